@@ -1,0 +1,342 @@
+"""The knowledge graph: what all published documents say together. Finished when it leaves :func:`link`; never changed.
+
+Keys: a brief is known by its ``key`` (its file path), as two briefs may share an id; everything else by its id.
+Lists are in the order in which a reader should see them.
+"""
+
+from __future__ import annotations
+
+from briefgen.dates import Date
+from briefgen.diagnostics import Place
+from briefgen.model import (
+    Brief,
+    Claim,
+    ClaimChange,
+    Correction,
+    Document,
+    Entity,
+    Event,
+    Page,
+    Record,
+    Source,
+    Story,
+)
+from briefgen.settings import Settings
+
+
+class Target(Record):
+    """What a reference leads to."""
+
+    kind: str
+    """entity, event, story, brief, page, date, or none (unknown and R01 is only a warning: show the label as text)."""
+    id: str = ""
+    """Id, or a brief's key."""
+    at: Date | None = None
+    """The date it is seen at: its as-of, else the timeline item's, the quote's, the brief's date."""
+    label: str = ""
+    """Default label as plain text: an id shows the name, a name or alias as it was typed."""
+
+
+class Held(Record):
+    """A brief that is left out, and why."""
+
+    key: str
+    id: str
+    title: str
+    reason: str
+    """draft, future, embargoed, expired."""
+    until: str = ""
+
+
+class RoleSpan(Record):
+    """One role of a person, resolved; touching intervals merged."""
+
+    title: str
+    """Short title to show: office ``short`` or ``name``, or the role's own title."""
+    office: str = ""
+    org: str = ""
+    """Entity id, or empty."""
+    org_name: str = ""
+    area: str = ""
+    """Entity id or plain text."""
+    start: Date | None = None
+    end: Date | None = None
+    acting: bool = False
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+class RoleAt(Record):
+    """A person's lead role at a date, seen from another date."""
+
+    text: str
+    """``then Speaker of the House (2019–2023)``, ``US national security adviser``; English words, see pages for others."""
+    title: str
+    then: bool
+    """The role was no longer held at the date of the brief."""
+    start: Date | None = None
+    end: Date | None = None
+    office: str = ""
+    org: str = ""
+    others: tuple[str, ...] = ()
+    """Titles of the other roles held at that date."""
+
+
+class Holder(Record):
+    """Somebody who held an office."""
+
+    person: str
+    start: Date | None = None
+    end: Date | None = None
+    acting: bool = False
+
+
+class Backlink(Record):
+    """One mention of an entity, event or story in a brief."""
+
+    brief: str
+    """Brief key."""
+    sentence: str
+    """Plain text; empty when it stands in no running text."""
+    anchor: str = ""
+
+
+class Meeting(Record):
+    """Another entity met in the same briefs."""
+
+    entity: str
+    count: int
+    briefs: tuple[str, ...]
+
+
+class QuoteRef(Record):
+    """A quote in a brief."""
+
+    brief: str
+    index: int
+    """Index in the brief's ``doc.body.quotes``."""
+    speaker: str = ""
+    """Entity id, or empty when the speaker is plain text."""
+    role: RoleAt | None = None
+    date: Date | None = None
+
+
+class ClaimRef(Record):
+    """A claim as it stands now, with where it is used."""
+
+    id: str
+    """Its key; ``<brief id>--<key>`` for one local to a brief; unique on the site."""
+    claim: Claim
+    """status is never None here (default unverified)."""
+    by: str = ""
+    """Entity id or empty."""
+    against: str = ""
+    brief: str = ""
+    """Key of the brief it is local to, or empty for a shared claim."""
+    briefs: tuple[str, ...] = ()
+    """Keys of the briefs that use it, newest first."""
+    about: tuple[str, ...] = ()
+    """Entities mentioned in the sentences that use it."""
+    sources: tuple[tuple[str, Source], ...] = ()
+
+
+class Appearance(Record):
+    """An entity in a brief's who's who."""
+
+    entity: str
+    at: Date | None = None
+    """The date the brief speaks of it at (first mention)."""
+    role: RoleAt | None = None
+    count: int = 1
+    first: int = -1
+    """Index of its first mention."""
+
+
+class Related(Record):
+    """Another brief with the reason."""
+
+    brief: str
+    score: int
+    shared: tuple[str, ...]
+    """Ids of the entities, events or stories both are about, strongest first."""
+
+
+class BriefNode(Record):
+    """A published brief."""
+
+    key: str
+    id: str
+    slug: str
+    doc: Document
+    meta: Brief
+    """Front matter with folder defaults applied; title and date are never None."""
+    place: Place
+    targets: tuple[Target, ...]
+    """One for each of ``doc.body.mentions``."""
+    stories: tuple[str, ...]
+    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    """Entity ids."""
+    dateline: str
+    """Entity id, or plain text."""
+    cast: tuple[Appearance, ...]
+    """People and organisations first, then places and the rest, each by first appearance."""
+    events: tuple[str, ...]
+    """Its merged timeline: ids of events from front matter and blocks, in date order."""
+    block_events: tuple[tuple[str, ...], ...]
+    """For each timeline block the ids of its items' events, in the written order."""
+    sources: tuple[tuple[str, Source], ...]
+    """(key, source) in order of first citation, then those declared and not cited."""
+    claims: tuple[str, ...]
+    """Site-unique ids of the claims it uses or declares (see Graph.claims)."""
+    claim_uses: tuple[str, ...]
+    """For each of ``doc.body.claims`` the id in Graph.claims."""
+    quotes: tuple[QuoteRef, ...]
+    corrections: tuple[Correction, ...]
+    """Front matter and blocks together, newest first."""
+    related: tuple[Related, ...]
+    previous: str = ""
+    """Key of the previous brief of its first story, or empty."""
+    next: str = ""
+    translations: tuple[str, ...] = ()
+
+
+class EntityNode(Record):
+    """An entity and all that is known of it."""
+
+    id: str
+    kind: str
+    """person, org, office, place, document, topic, term."""
+    name: str
+    sort_name: str
+    slug: str
+    entity: Entity
+    doc: Document | None = None
+    """None when it was created implicitly by its name."""
+    targets: tuple[Target, ...] = ()
+    """For the mentions in its profile."""
+    implicit: bool = False
+    author: bool = False
+    """Some brief names it as its author."""
+    roles: tuple[RoleSpan, ...] = ()
+    holders: tuple[Holder, ...] = ()
+    """For an office: its holders in order."""
+    members: tuple[Holder, ...] = ()
+    """For an organisation: people with a role in it, in order."""
+    children: tuple[str, ...] = ()
+    """Places within it, organisations below it, offices of it."""
+    mentions: tuple[Backlink, ...] = ()
+    """Newest brief first; one for each sentence."""
+    briefs: tuple[str, ...] = ()
+    """Briefs it appears in (mentioned, dateline, topic), newest first."""
+    authored: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    quotes: tuple[QuoteRef, ...] = ()
+    claims_by: tuple[str, ...] = ()
+    claims_about: tuple[str, ...] = ()
+    met: tuple[Meeting, ...] = ()
+    """At most 30, most frequent first."""
+
+
+class Telling(Record):
+    """How one file tells of an event."""
+
+    brief: str
+    """Key of the brief, or empty for a shared record."""
+    place: Place
+    html: str
+    """Inline HTML with slots of that brief's body, or escaped text."""
+    date: Date | None = None
+    status: str = ""
+    anchor: str = ""
+
+
+class EventNode(Record):
+    """An event, merged from all that tell of it."""
+
+    id: str
+    slug: str
+    event: Event
+    """Merged: the narrower date, the newest status (never None), the union of people and sources; name is plain text."""
+    date: Date
+    who: tuple[tuple[str, str], ...]
+    """(entity id, part played)."""
+    place: str
+    """Entity id, plain text or empty."""
+    planned: bool
+    """Planned, and its latest day is not past."""
+    parts: tuple[str, ...] = ()
+    caused: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    part_of: str = ""
+    tellings: tuple[Telling, ...] = ()
+    briefs: tuple[str, ...] = ()
+    """Briefs that tell or mention it, newest first."""
+    mentions: tuple[Backlink, ...] = ()
+    stories: tuple[str, ...] = ()
+    sources: tuple[tuple[str, Source], ...] = ()
+    own_page: bool = True
+    """False for an item without id: its permalink is an anchor on the brief's page."""
+    anchor: str = ""
+    """Anchor within the page of its first brief, for an event without a page of its own."""
+    doc: Document | None = None
+    targets: tuple[Target, ...] = ()
+
+
+class StoryNode(Record):
+    """A running story."""
+
+    id: str
+    slug: str
+    story: Story
+    doc: Document | None
+    targets: tuple[Target, ...] = ()
+    briefs: tuple[str, ...] = ()
+    """Newest first."""
+    events: tuple[str, ...] = ()
+    cast: tuple[Appearance, ...] = ()
+    claims: tuple[str, ...] = ()
+    parent: str = ""
+    children: tuple[str, ...] = ()
+
+
+class SourceNode(Record):
+    """A shared source, or one local to a brief."""
+
+    id: str
+    """Its key; ``<brief id>--<key>`` for a local one."""
+    source: Source
+    publisher: str = ""
+    """Entity id or empty."""
+    brief: str = ""
+    briefs: tuple[str, ...] = ()
+
+
+class PageNode(Record):
+    """A plain page."""
+
+    id: str
+    slug: str
+    meta: Page
+    doc: Document
+    targets: tuple[Target, ...] = ()
+
+
+class Graph(Record):
+    """All published knowledge. Mappings are in a stable order."""
+
+    settings: Settings
+    now: Date
+    briefs: dict[str, BriefNode] = {}
+    """By key, newest first."""
+    entities: dict[str, EntityNode] = {}
+    events: dict[str, EventNode] = {}
+    """In date order."""
+    stories: dict[str, StoryNode] = {}
+    sources: dict[str, SourceNode] = {}
+    claims: dict[str, ClaimRef] = {}
+    pages: dict[str, PageNode] = {}
+    held: tuple[Held, ...] = ()
+    files: dict[str, Target] = {}
+    """Content file path to what it became (a file with several records is absent)."""
+    history: tuple[ClaimChange, ...] = ()
