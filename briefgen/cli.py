@@ -1,0 +1,299 @@
+"""The command line: arguments, printing and exit codes, nothing else.
+
+Exit codes: 0 done; 1 errors in the content, nothing published; 2 wrong usage or settings; 3 the machine refused.
+Heavy imports wait inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefgen import __version__
+
+if TYPE_CHECKING:
+    from briefgen.build import Options, Result
+
+Command = Callable[..., None]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="briefgen")
+@click.option("-C", "--directory", type=click.Path(path_type=Path), default=Path(), help="Work in this site folder.")
+@click.option("-c", "--config", help="Settings file instead of briefgen.yaml.")
+@click.option("-v", "--verbose", is_flag=True, help="Show informational findings too.")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
+@click.option("--color/--no-color", default=None, help="Colour on or off, whatever the terminal says.")
+@click.pass_context
+def main(context: click.Context, **options: Any) -> None:
+    """Compile annotated news briefs into a website.
+
+    \b
+    Examples:
+      briefgen init demo && cd demo && briefgen build
+      briefgen serve --open
+    """
+    context.obj = options
+
+
+def _build_options(command: Command) -> Command:
+    for option in reversed((
+        click.option("-o", "--output", type=click.Path(path_type=Path), help="Output folder (default: site)."),
+        click.option("--base-url", help="Absolute URL of the site's root."),
+        click.option("--drafts/--no-drafts", default=None, help="Let drafts in."),
+        click.option("--future", is_flag=True, help="Let briefs dated or embargoed ahead in."),
+        click.option("--expired", is_flag=True, help="Let expired briefs in."),
+        click.option("--now", help="Build as if it were this date or instant."),
+    )):
+        command = option(command)
+    return command
+
+
+def _options(context: click.Context, *, drafts: bool = False, **given: Any) -> Options:
+    from briefgen.build import Options
+
+    wanted = given.pop("drafts_given", None)
+    names = {
+        "draft": drafts if wanted is None else wanted,
+        "future": given.pop("future", False),
+        "expired": given.pop("expired", False),
+    }
+    include = frozenset(name for name, on in names.items() if on)
+    return Options(config=context.obj["config"], include=include, **given)
+
+
+@main.command()
+@_build_options
+@click.option("--strict", is_flag=True, help="Warnings fail the build too.")
+@click.option("--clean", is_flag=True, help="Forget the cache first.")
+@click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.pass_context
+def build(context: click.Context, *, clean: bool, drafts: bool | None, **given: Any) -> None:
+    """Build the site.
+
+    \b
+    Examples:
+      briefgen build
+      briefgen build --base-url https://example.org/news/ --strict
+    """
+    root = _root(context)
+    if clean:
+        _forget(root)
+    options = _options(context, drafts_given=drafts, **given)
+    result = _guarded(lambda: _run_build(root, options))
+    _report(context, root, result)
+    raise SystemExit(0 if result.ok else 1)
+
+
+@main.command()
+@_build_options
+@click.option("-p", "--port", default=8000, show_default=True, help="Port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("-o", "--open", "open_browser", is_flag=True, help="Open a browser.")
+@click.option("--poll", is_flag=True, help="Look for changes by polling.")
+@click.pass_context
+def serve(
+    context: click.Context, *, port: int, host: str, open_browser: bool, poll: bool, drafts: bool | None, **given: Any
+) -> None:
+    """Build, serve and rebuild on every change; drafts are shown.
+
+    \b
+    Example:
+      briefgen serve --open
+    """
+    from briefgen.server.serve import serve as run
+
+    root = _root(context)
+    options = _options(context, drafts=True, drafts_given=drafts, **given)
+    _guarded(lambda: run(root, options, host, port, lambda r: _report(context, root, r), browser=open_browser, poll=poll))
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--bare", is_flag=True, help="Plain CommonMark with raw HTML, none of our additions.")
+@click.pass_context
+def render(context: click.Context, file: Any, *, bare: bool) -> None:
+    """Turn Markdown into HTML on standard output; - reads standard input.
+
+    \b
+    Example:
+      echo '*Hello*' | briefgen render --bare -
+    """
+    data: bytes = file.read()
+    if bare:
+        from briefgen.markup.bare import render_bare
+
+        sys.stdout.buffer.write(render_bare(data.decode("utf-8", "replace")).encode("utf-8", "surrogateescape"))
+        return
+    from briefgen.tools.fragment import render_fragment
+
+    html, findings, lines = _guarded(lambda: render_fragment(_root(context), data, context.obj["config"]))
+    click.echo(html, nl=False)
+    _print_findings(context, findings, lines)
+
+
+@main.command(name="list")
+@click.argument("what", type=click.Choice((
+    "briefs", "entities", "events", "stories", "drafts", "future", "expired", "missing", "mentions")))
+@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table", show_default=True)
+@click.pass_context
+def list_(context: click.Context, what: str, form: str) -> None:
+    """List what the site holds.
+
+    \b
+    Examples:
+      briefgen list briefs
+      briefgen list mentions --format csv
+    """
+    from briefgen.tools.listing import listing
+
+    options = _options(context)
+    click.echo(_guarded(lambda: listing(_root(context), what, form, options)), nl=False)
+
+
+@main.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Output folder (default: site).")
+@click.pass_context
+def clean(context: click.Context, output: Path | None) -> None:
+    """Delete what earlier builds wrote, and the cache; nothing else.
+
+    \b
+    Example:
+      briefgen clean
+    """
+    from briefgen.engine.publish import retract
+
+    root = _root(context)
+    gone = _guarded(lambda: retract(output or root / "site"))
+    _forget(root)
+    click.echo(f"{len(gone)} files deleted.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--ci", type=click.Choice(("github", "gitlab")), help="Add a workflow that deploys the site.")
+@click.pass_context
+def init(context: click.Context, folder: Path, ci: str | None) -> None:
+    """Make a starter site that builds at once.
+
+    \b
+    Example:
+      briefgen init demo --ci github
+    """
+    from briefgen.tools.init import init as make
+
+    made = _guarded(lambda: make(context.obj["directory"] / folder, ci))
+    click.echo(f"{len(made)} files written. Next: cd {folder} && briefgen serve --open")
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(("brief", "entity", "event", "story", "page")))
+@click.argument("name")
+@click.option("-e", "--edit", is_flag=True, help="Open it in $EDITOR.")
+@click.option("--now", help="Date the brief as if it were this day.")
+@click.pass_context
+def new(context: click.Context, kind: str, name: str, *, edit: bool, now: str | None) -> None:
+    """Begin a brief, entity, event, story or page from its archetype.
+
+    \b
+    Example:
+      briefgen new brief "Talks resume in Vienna"
+    """
+    from briefgen import dates
+    from briefgen.build import now as instant
+    from briefgen.tools.new import new as make
+
+    root = _root(context)
+    path = _guarded(lambda: make(root, kind, name, dates.iso_day(instant(now, "UTC").earliest)))
+    click.echo(str(path))
+    if edit:
+        click.edit(filename=str(path))
+
+
+def _root(context: click.Context) -> Path:
+    root = Path(context.obj["directory"]).absolute()
+    if not root.is_dir():
+        _fail(2, f"there is no folder {context.obj['directory']}")
+    return root
+
+
+def _run_build(root: Path, options: Options) -> Result:
+    from briefgen.build import build as run
+
+    return run(root, options)
+
+
+def _guarded(work: Callable[[], Any]) -> Any:
+    """Run, and turn what stops a command into one line and an exit code."""
+    from briefgen.dates import DateError
+    from briefgen.engine.lock import LockedError
+    from briefgen.engine.publish import PublishError
+    from briefgen.pages.theme import ThemeError
+    from briefgen.project import ConfigError
+    from briefgen.tools import ToolError
+
+    try:
+        return work()
+    except (ConfigError, ThemeError, ToolError) as error:
+        _fail(2, str(error))
+    except DateError as error:
+        _fail(2, f"--now: {error.message}")
+    except (LockedError, PublishError) as error:
+        _fail(3, str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        _fail(3, f"{name}{error.strerror or error}; the published site is as it was")
+
+
+def _fail(code: int, message: str) -> None:
+    click.echo(f"briefgen: {message}", err=True)
+    raise SystemExit(code)
+
+
+def _forget(root: Path) -> None:
+    import shutil
+
+    shutil.rmtree(root / ".briefgen", ignore_errors=True)
+
+
+def _report(context: click.Context, root: Path, result: Result) -> None:
+    from briefgen.build import source
+
+    paths = {p.path for f in result.findings for p in (f.diagnostic.place, *(n.place for n in f.diagnostic.notes))}
+    lines = {path: source(root, path).split("\n") for path in paths}
+    _print_findings(context, result.findings, lines)
+    from briefgen.tools.summary import summary
+
+    for line in summary(result, quiet=context.obj["quiet"]):
+        click.echo(line, err=not result.ok)
+
+
+def _print_findings(context: click.Context, findings: Iterable[Any], lines: dict[str, list[str]]) -> None:
+    from briefgen.diagnostics import Severity
+    from briefgen.frames import show
+
+    hidden = {Severity.OFF} if context.obj["verbose"] else {Severity.INFO, Severity.OFF}
+    if context.obj["quiet"]:
+        hidden |= {Severity.INFO, Severity.WARNING}
+    color = _color(context)
+    for finding in findings:
+        if finding.severity not in hidden:
+            click.echo(show(finding.severity, finding.diagnostic, lines, color=color) + "\n", err=True, color=color)
+
+
+def _color(context: click.Context) -> bool:
+    if context.obj["color"] is not None:
+        return bool(context.obj["color"])
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
