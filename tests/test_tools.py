@@ -16,8 +16,8 @@ from briefgen.tools.new import FOLDERS, new
 
 def worst(root: Path, *include: str) -> list[str]:
     result = build(root, Options(now="2024-06-01", include=frozenset(include)))
-    return [f"{f.severity} {f.diagnostic.code} {f.diagnostic.place.path}:{f.diagnostic.place.line} {f.diagnostic.message}"
-            for f in result.findings if f.severity is not Severity.INFO]
+    found = [(f.severity, f.diagnostic) for f in result.findings if f.severity is not Severity.INFO]
+    return [f"{level} {d.code} {d.place.path}:{d.place.line} {d.message}" for level, d in found]
 
 
 def test_starter_site_builds_without_a_warning(tmp_path: Path):
@@ -105,11 +105,13 @@ def test_new_never_overwrites(tmp_path: Path):
 
 def test_the_archetype_of_the_site_comes_first(tmp_path: Path):
     (tmp_path / "archetypes").mkdir()
-    (tmp_path / "archetypes/page.md").write_text("---\ntitle: {title}\nid: {id}\n---\n{other} {date}\n", encoding="utf-8")
+    own = "---\ntitle: {title}\nid: {id}\n---\n{other} {date}\n"
+    (tmp_path / "archetypes/page.md").write_text(own, encoding="utf-8")
 
     path = new(tmp_path, "page", "Contact", "2024-05-31")
 
-    assert (tmp_path / path).read_text(encoding="utf-8") == "---\ntitle: Contact\nid: contact\n---\n{other} 2024-05-31\n"
+    text = (tmp_path / path).read_text(encoding="utf-8")
+    assert text == "---\ntitle: Contact\nid: contact\n---\n{other} 2024-05-31\n"
 
 
 @pytest.mark.parametrize(("kind", "name", "message"), [

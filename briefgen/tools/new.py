@@ -68,8 +68,10 @@ def _slug(title: str, *, ascii_only: bool) -> str:
     while len(slug.encode()) > _LONGEST:
         slug = slug.rpartition("-")[0] or slug[: _LONGEST // 4]
     if not slug or (ascii_only and not slug[0].isalpha()):
-        message = f"{title!r} gives no id: an id begins with a letter from a to z; name it so and write the full name inside"
-        raise ToolError(message if ascii_only else f"{title!r} gives no file name; use a letter or a digit")
+        message = f"{title!r} gives no file name; use a letter or a digit"
+        if ascii_only:
+            message = f"{title!r} gives no id: it must begin with a letter from a to z; the full name can stand in the file"
+        raise ToolError(message)
     return slug
 
 
