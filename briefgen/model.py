@@ -25,7 +25,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 # --- Parts of front matter -------------------------------------------------------------------------------------------
 
 
-class Name(Record):
+class Name(Record, kw_only=True):
     """A person's or thing's name."""
 
     full: str
@@ -35,7 +35,7 @@ class Name(Record):
     """``family-first``, ``given-first`` or empty (given-first)."""
 
 
-class Alias(Record):
+class Alias(Record, kw_only=True):
     """Another name, possibly only in use for a time."""
 
     name: str
@@ -47,7 +47,7 @@ class Alias(Record):
     note: str = ""
 
 
-class Image(Record):
+class Image(Record, kw_only=True):
     """A picture with what must be said about it."""
 
     src: str
@@ -57,7 +57,7 @@ class Image(Record):
     licence: str = ""
 
 
-class Source(Record):
+class Source(Record, kw_only=True):
     """Something a brief rests on."""
 
     id: str = ""
@@ -80,7 +80,7 @@ class Source(Record):
     """Private: never published."""
 
 
-class ClaimChange(Record):
+class ClaimChange(Record, kw_only=True):
     """One step in a claim's history."""
 
     date: Date
@@ -88,7 +88,7 @@ class ClaimChange(Record):
     note: str = ""
 
 
-class Claim(Record):
+class Claim(Record, kw_only=True):
     """A statement whose truth is tracked."""
 
     id: str = ""
@@ -104,7 +104,7 @@ class Claim(Record):
     history: tuple[ClaimChange, ...] = ()
 
 
-class Correction(Record):
+class Correction(Record, kw_only=True):
     """What was wrong and what is right."""
 
     date: Date
@@ -116,7 +116,7 @@ class Correction(Record):
     by: Ref = ""
 
 
-class Role(Record):
+class Role(Record, kw_only=True):
     """An office held, or a title in an organisation, for a time."""
 
     office: Ref = ""
@@ -133,7 +133,7 @@ class Role(Record):
     note: str = ""
 
 
-class Relation(Record):
+class Relation(Record, kw_only=True):
     """A tie to another entity."""
 
     rel: str
@@ -143,7 +143,7 @@ class Relation(Record):
     sources: tuple[str, ...] = ()
 
 
-class Participant(Record):
+class Participant(Record, kw_only=True):
     """Somebody's part in an event."""
 
     id: Ref
@@ -154,7 +154,7 @@ class Participant(Record):
 # --- Front matter of each kind ---------------------------------------------------------------------------------------
 
 
-class Meta(Record):
+class Meta(Record, tag_field="record", kw_only=True):
     """What every kind of record may say."""
 
     id: str = ""
@@ -162,7 +162,7 @@ class Meta(Record):
     """The writer's own keys, untouched."""
 
 
-class Event(Meta, tag="event"):
+class Event(Meta, tag="event", tag_field="record", kw_only=True):
     """Something that happened, or is planned."""
 
     name: str | None = None
@@ -179,7 +179,7 @@ class Event(Meta, tag="event"):
     sources: tuple[str, ...] = ()
 
 
-class Brief(Meta, tag="brief"):
+class Brief(Meta, tag="brief", tag_field="record", kw_only=True):
     """The front matter of a brief."""
 
     title: str | None = None
@@ -211,7 +211,7 @@ class Brief(Meta, tag="brief"):
     """Checks that this brief is excused from, each ``CODE: reason``."""
 
 
-class Entity(Meta, tag="entity"):
+class Entity(Meta, tag="entity", tag_field="record", kw_only=True):
     """A person, organisation, office, place, document, topic or term."""
 
     kind: str | None = None
@@ -240,7 +240,7 @@ class Entity(Meta, tag="entity"):
     redirect_from: tuple[str, ...] = ()
 
 
-class Story(Meta, tag="story"):
+class Story(Meta, tag="story", tag_field="record", kw_only=True):
     """A running thread of briefs."""
 
     title: str | None = None
@@ -256,7 +256,7 @@ class Story(Meta, tag="story"):
     redirect_from: tuple[str, ...] = ()
 
 
-class Page(Meta, tag="page"):
+class Page(Meta, tag="page", tag_field="record", kw_only=True):
     """A plain page."""
 
     title: str | None = None
@@ -268,13 +268,13 @@ class Page(Meta, tag="page"):
     template: str | None = None
 
 
-class SharedSource(Meta, tag="source"):
+class SharedSource(Meta, tag="source", tag_field="record", kw_only=True):
     """A source of the shared folder."""
 
     source: Source
 
 
-class SharedClaim(Meta, tag="claim"):
+class SharedClaim(Meta, tag="claim", tag_field="record", kw_only=True):
     """A claim of the shared folder."""
 
     claim: Claim
@@ -286,7 +286,7 @@ AnyMeta = Brief | Entity | Event | Story | Page | SharedSource | SharedClaim
 # --- What stands in a body -------------------------------------------------------------------------------------------
 
 
-class Mention(Record):
+class Mention(Record, kw_only=True):
     """A link to something known, or a date in prose; slot ``m<index>``."""
 
     target: str
@@ -310,7 +310,7 @@ class Mention(Record):
     """(timeline, item) it stands in, or None."""
 
 
-class Cite(Record):
+class Cite(Record, kw_only=True):
     """One key of a citation."""
 
     key: str
@@ -318,7 +318,7 @@ class Cite(Record):
     """HTML-escaped text after the comma."""
 
 
-class Citation(Record):
+class Citation(Record, kw_only=True):
     """``[@key, p. 2; @other]``; slot ``s<index>``."""
 
     cites: tuple[Cite, ...]
@@ -327,7 +327,7 @@ class Citation(Record):
     end: int
 
 
-class Quote(Record):
+class Quote(Record, kw_only=True):
     """Words ascribed to a speaker. Its caption is slot ``q<index>``."""
 
     anchor: str
@@ -356,7 +356,7 @@ class Quote(Record):
     column: int
 
 
-class ClaimUse(Record):
+class ClaimUse(Record, kw_only=True):
     """A claim marked in the text (slot ``k<index>``, the status marker) or made by a block."""
 
     key: str
@@ -373,7 +373,7 @@ class ClaimUse(Record):
     end: int
 
 
-class Item(Record):
+class Item(Record, kw_only=True):
     """One item of a ``::: timeline``."""
 
     event: str = ""
@@ -392,7 +392,7 @@ class Item(Record):
     column: int
 
 
-class TimelineBlock(Record):
+class TimelineBlock(Record, kw_only=True):
     """A ``::: timeline``; slot ``t<index>``."""
 
     title: str = ""
@@ -401,7 +401,7 @@ class TimelineBlock(Record):
     line: int
 
 
-class Pair(Record):
+class Pair(Record, kw_only=True):
     """A passage of a source and the comment on it."""
 
     quote: str
@@ -412,7 +412,7 @@ class Pair(Record):
     """HTML with slots."""
 
 
-class Annotation(Record):
+class Annotation(Record, kw_only=True):
     """A ``::: annotate``; slot ``a<index>``."""
 
     of: str
@@ -421,7 +421,7 @@ class Annotation(Record):
     line: int
 
 
-class CorrectionBlock(Record):
+class CorrectionBlock(Record, kw_only=True):
     """A ``::: correction``; its head is slot ``x<index>``."""
 
     anchor: str
@@ -432,7 +432,7 @@ class CorrectionBlock(Record):
     line: int
 
 
-class Heading(Record):
+class Heading(Record, kw_only=True):
     """A heading of the body, for anchors and contents."""
 
     level: int
@@ -440,7 +440,7 @@ class Heading(Record):
     anchor: str
 
 
-class Link(Record):
+class Link(Record, kw_only=True):
     """A relative link in the body; its href is slot ``l<index>``."""
 
     href: str
@@ -449,7 +449,7 @@ class Link(Record):
     end: int
 
 
-class Picture(Record):
+class Picture(Record, kw_only=True):
     """A Markdown image; its src is slot ``i<index>``."""
 
     src: str
@@ -459,7 +459,7 @@ class Picture(Record):
     end: int
 
 
-class Body(Record):
+class Body(Record, kw_only=True):
     """What a Markdown body says. ``html`` holds slots, ``\\0`` + letter + index + ``\\0``, bound when a page is made."""
 
     html: str = ""
@@ -480,7 +480,7 @@ class Body(Record):
     words: int = 0
 
 
-class Document(Record):
+class Document(Record, kw_only=True):
     """One record of one content file: its front matter, judged on its own, and its body."""
 
     path: str
@@ -499,7 +499,7 @@ class Document(Record):
         return Place(self.path, key=f"{self.key}.{key}" if self.key and key else self.key or key)
 
 
-class Parsed(Record):
+class Parsed(Record, kw_only=True):
     """What one file gave: documents and findings. Depends on that file alone."""
 
     path: str

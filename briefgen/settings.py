@@ -23,7 +23,7 @@ PERMALINKS = {
 """Default URL pattern of each kind of page."""
 
 
-class Publisher(Record):
+class Publisher(Record, kw_only=True):
     """Who publishes the site."""
 
     name: str = ""
@@ -31,7 +31,7 @@ class Publisher(Record):
     policies: dict[str, str] = {}
 
 
-class MarkdownSettings(Record):
+class MarkdownSettings(Record, kw_only=True):
     """How Markdown is read. Part of the key under which a parse is remembered."""
 
     html: bool = False
@@ -42,14 +42,14 @@ class MarkdownSettings(Record):
     )
 
 
-class FeedSettings(Record):
+class FeedSettings(Record, kw_only=True):
     """How feeds are written."""
 
     items: int = 20
     full: bool = True
 
 
-class Settings(Record):
+class Settings(Record, kw_only=True):
     """Everything ``briefgen.yaml`` may say. Every setting is optional."""
 
     title: str = "Briefs"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from briefgen.dates.days import from_day, month_length
+from briefgen.dates.days import from_day, month_length, year_text
 from briefgen.dates.record import Date, DateError
 
 MONTHS_OF: Final = {
@@ -98,7 +98,7 @@ def _within(text: str, start: int, found: re.Match[str]) -> tuple[int, int, str]
             raise DateError("a season has no days", text, start + found.start("d"), start + found.end("d"))
         return *season(year, month), "season" if month < 33 else "quarter" if month < 37 else "third"
     if not 1 <= month <= 12:
-        raise DateError(*_no_month(found["y"], month, day), text=text, start=at, end=stop)  # type: ignore[misc]
+        raise _no_month(text, at, stop, year, month, day)
     length = month_length(year, month)
     if day is None or day == "XX":
         return from_day(year, month, 1), from_day(year, month, length), "month"
@@ -108,6 +108,20 @@ def _within(text: str, start: int, found: re.Match[str]) -> tuple[int, int, str]
         raise DateError(message, text, at, stop, f"{found['y']}-{found['m']}")
     number = from_day(year, month, int(day))
     return number, number, "day"
+
+
+def _no_month(text: str, start: int, end: int, year: int, month: int, day: str | None) -> DateError:
+    """The error for a two-digit number after the year that is no month and no season read here."""
+    y = year_text(year)
+    if month in (40, 41):
+        half = f"{y}-01..{y}-06" if month == 40 else f"{y}-07..{y}-12"
+        return DateError(f"half-years ({month}) are not supported; write the months", text, start, end, half)
+    if 25 <= month <= 32 and day is None:
+        general = (month - 21) % 4 + 21
+        message = f"seasons of a hemisphere ({month}) are not supported; 21 to 24 are the seasons"
+        return DateError(message, text, start, end, f"{y}-{general}")
+    swapped = day is not None and day != "XX" and 1 <= int(day) <= 12 and 1 <= month <= month_length(year, int(day))
+    return DateError(f"there is no month {month:02d}", text, start, end, f"{y}-{day}-{month:02d}" if swapped else "")
 
 
 def season(year: int, code: int) -> tuple[int, int]:

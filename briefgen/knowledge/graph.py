@@ -24,7 +24,7 @@ from briefgen.model import (
 from briefgen.settings import Settings
 
 
-class Target(Record):
+class Target(Record, kw_only=True):
     """What a reference leads to."""
 
     kind: str
@@ -37,7 +37,7 @@ class Target(Record):
     """Default label as plain text: an id shows the name, a name or alias as it was typed."""
 
 
-class Held(Record):
+class Held(Record, kw_only=True):
     """A brief that is left out, and why."""
 
     key: str
@@ -48,7 +48,7 @@ class Held(Record):
     until: str = ""
 
 
-class RoleSpan(Record):
+class RoleSpan(Record, kw_only=True):
     """One role of a person, resolved; touching intervals merged."""
 
     title: str
@@ -66,7 +66,7 @@ class RoleSpan(Record):
     sources: tuple[str, ...] = ()
 
 
-class RoleAt(Record):
+class RoleAt(Record, kw_only=True):
     """A person's lead role at a date, seen from another date."""
 
     text: str
@@ -82,7 +82,7 @@ class RoleAt(Record):
     """Titles of the other roles held at that date."""
 
 
-class Holder(Record):
+class Holder(Record, kw_only=True):
     """Somebody who held an office."""
 
     person: str
@@ -91,7 +91,7 @@ class Holder(Record):
     acting: bool = False
 
 
-class Backlink(Record):
+class Backlink(Record, kw_only=True):
     """One mention of an entity, event or story in a brief."""
 
     brief: str
@@ -101,7 +101,7 @@ class Backlink(Record):
     anchor: str = ""
 
 
-class Meeting(Record):
+class Meeting(Record, kw_only=True):
     """Another entity met in the same briefs."""
 
     entity: str
@@ -109,7 +109,7 @@ class Meeting(Record):
     briefs: tuple[str, ...]
 
 
-class QuoteRef(Record):
+class QuoteRef(Record, kw_only=True):
     """A quote in a brief."""
 
     brief: str
@@ -121,7 +121,7 @@ class QuoteRef(Record):
     date: Date | None = None
 
 
-class ClaimRef(Record):
+class ClaimRef(Record, kw_only=True):
     """A claim as it stands now, with where it is used."""
 
     id: str
@@ -140,7 +140,7 @@ class ClaimRef(Record):
     sources: tuple[tuple[str, Source], ...] = ()
 
 
-class Appearance(Record):
+class Appearance(Record, kw_only=True):
     """An entity in a brief's who's who."""
 
     entity: str
@@ -152,7 +152,7 @@ class Appearance(Record):
     """Index of its first mention."""
 
 
-class Related(Record):
+class Related(Record, kw_only=True):
     """Another brief with the reason."""
 
     brief: str
@@ -161,7 +161,7 @@ class Related(Record):
     """Ids of the entities, events or stories both are about, strongest first."""
 
 
-class BriefNode(Record):
+class BriefNode(Record, kw_only=True):
     """A published brief."""
 
     key: str
@@ -201,7 +201,7 @@ class BriefNode(Record):
     translations: tuple[str, ...] = ()
 
 
-class EntityNode(Record):
+class EntityNode(Record, kw_only=True):
     """An entity and all that is known of it."""
 
     id: str
@@ -238,7 +238,7 @@ class EntityNode(Record):
     """At most 30, most frequent first."""
 
 
-class Telling(Record):
+class Telling(Record, kw_only=True):
     """How one file tells of an event."""
 
     brief: str
@@ -251,7 +251,7 @@ class Telling(Record):
     anchor: str = ""
 
 
-class EventNode(Record):
+class EventNode(Record, kw_only=True):
     """An event, merged from all that tell of it."""
 
     id: str
@@ -283,7 +283,7 @@ class EventNode(Record):
     targets: tuple[Target, ...] = ()
 
 
-class StoryNode(Record):
+class StoryNode(Record, kw_only=True):
     """A running story."""
 
     id: str
@@ -300,7 +300,7 @@ class StoryNode(Record):
     children: tuple[str, ...] = ()
 
 
-class SourceNode(Record):
+class SourceNode(Record, kw_only=True):
     """A shared source, or one local to a brief."""
 
     id: str
@@ -312,7 +312,7 @@ class SourceNode(Record):
     briefs: tuple[str, ...] = ()
 
 
-class PageNode(Record):
+class PageNode(Record, kw_only=True):
     """A plain page."""
 
     id: str
@@ -322,7 +322,7 @@ class PageNode(Record):
     targets: tuple[Target, ...] = ()
 
 
-class Graph(Record):
+class Graph(Record, kw_only=True):
     """All published knowledge. Mappings are in a stable order."""
 
     settings: Settings

@@ -1,0 +1,174 @@
+"""``briefgen.yaml`` and its folder -> Project."""
+
+from __future__ import annotations
+
+import os
+import re
+import zoneinfo
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import yaml
+
+from briefgen.diagnostics import RULES, Diagnostic, Place, Severity
+from briefgen.model import Record
+from briefgen.reading.convert import (
+    Context,
+    anything,
+    boolean,
+    choice,
+    integer,
+    listed,
+    nearest,
+    record,
+    record_dict,
+    text,
+)
+from briefgen.reading.load import decode, read_bytes
+from briefgen.reading.schema import same
+from briefgen.reading.yaml import Node, Text, compose
+from briefgen.settings import PERMALINKS, FeedSettings, MarkdownSettings, Publisher, Settings
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message says file, line and reason."""
+
+
+class Project(Record, kw_only=True):
+    """A site folder and its settings."""
+
+    root: str
+    settings: Settings
+
+
+_TOKEN: Final = re.compile(r"\{([^{}]*)\}")
+_TOKENS: Final = ("year", "month", "day", "slug", "id")
+
+
+def open_project(folder: Path, config: str | None = None) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """Read the settings; a folder without ``briefgen.yaml`` has all defaults.
+
+    Raises ConfigError when the file cannot be read or says something that settings cannot mean.
+    """
+    name = config or "briefgen.yaml"
+    if not (folder / name).exists():
+        if config:
+            raise ConfigError(f"there is no settings file {config}")
+        return Project(root=str(folder), settings=Settings()), ()
+    data = read_bytes(folder, name)
+    if isinstance(data, Diagnostic):
+        raise ConfigError(f"{name}: {data.message}")
+    text, broken = decode(name, data)
+    source = Text(name, text)
+    root, found = compose(source, max_nodes=10_000)
+    context = Context(source, "UTC")
+    values: dict[str, Any] = {}
+    if root is not None:
+        values = record_dict(context, "", root, _FIELDS)
+    problems = (*broken, *found, *context.found)
+    if problems:
+        raise ConfigError("\n".join(f"{_where(d.place)}: {d.message}{'; ' + d.hint if d.hint else ''}" for d in problems))
+    return Project(root=str(folder), settings=Settings(**values)), ()
+
+
+def _where(place: Place) -> str:
+    return ":".join(str(part) for part in (place.path, place.line, place.column) if part)
+
+
+def _env(context: Context, name: str, node: Node) -> Any:
+    """A text, or ``!ENV NAME`` / ``!ENV [NAME, default]``."""
+    if node.tag != "!ENV":
+        return text(context, name, node)
+    parts = [child.value for child in node.value] if isinstance(node, yaml.SequenceNode) else [node.value]
+    if not 1 <= len(parts) <= 2 or not all(isinstance(part, str) for part in parts):
+        return context.wrong(name, "!ENV [NAME, default]", node)
+    value = os.environ.get(parts[0], parts[1] if len(parts) == 2 else None)
+    return context.say("M10", f"{name}: the environment variable {parts[0]} is not set", node) if value is None else value
+
+
+def _base_url(context: Context, name: str, node: Node) -> Any:
+    value = _env(context, name, node)
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return context.say("M10", f"{name} is not a URL", node)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        return context.say("M10", f"{name} is not an absolute http(s) URL", node, "for example https://example.org/news/")
+    return value.rstrip("/") + "/"
+
+
+def _timezone(context: Context, name: str, node: Node) -> Any:
+    value = _env(context, name, node)
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (ValueError, TypeError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        hint = nearest(str(value), zoneinfo.available_timezones()) or "for example Europe/Berlin"
+        return context.say("M10", f"there is no time zone {value}", node, hint)
+    return value
+
+
+def _language(context: Context, name: str, node: Node) -> Any:
+    value = _env(context, name, node)
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value):
+        return value
+    return context.say("M10", f"{name} is not a language tag", node, "for example en, de or pt-BR")
+
+
+def _theme(context: Context, name: str, node: Node) -> Any:
+    value = _env(context, name, node)
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", value):
+        return value
+    return context.say("M10", "a theme is named by the name of its folder below themes/", node)
+
+
+def _permalinks(context: Context, name: str, node: Node) -> Any:
+    values = record_dict(context, name, node, {kind: (kind, text) for kind in PERMALINKS})
+    for kind, pattern in values.items():
+        wrong = [token for token in _TOKEN.findall(pattern) if token not in _TOKENS]
+        dated = {"year", "month", "day"} & set(_TOKEN.findall(pattern)) and kind != "brief"
+        if wrong:
+            hint = nearest(wrong[0], _TOKENS) or "the tokens are {" + "} {".join(_TOKENS) + "}"
+            context.say("U03", f"permalink of {kind}: there is no token {{{wrong[0]}}}", node, hint)
+        elif dated:
+            context.say("U03", f"permalink of {kind}: only briefs have a year, month and day", node)
+        elif not {"slug", "id"} & set(_TOKEN.findall(pattern)):
+            context.say("U03", f"permalink of {kind} needs {{slug}} or {{id}}", node)
+    return values
+
+
+def _checks(context: Context, name: str, node: Node) -> Any:
+    codes = {**RULES, **{code[:1]: None for code in RULES}}
+    return record_dict(context, name, node, {code: (code, choice(*Severity)) for code in codes})
+
+
+def _mapping(context: Context, name: str, node: Node) -> Any:
+    return anything(context, name, node) if isinstance(node, yaml.MappingNode) else context.wrong(name, "a map of keys", node)
+
+
+def _strings(context: Context, name: str, node: Node) -> Any:
+    if not isinstance(node, yaml.MappingNode):
+        return context.wrong(name, "a map of keys", node)
+    return {str(key.value): text(context, name, value) for key, value in node.value}
+
+
+_FIELDS: Final = {
+    **same("title", "description", to=_env),
+    "base_url": ("base_url", _base_url),
+    "language": ("language", _language),
+    "timezone": ("timezone", _timezone),
+    "theme": ("theme", _theme),
+    "publisher": ("publisher", record(Publisher, same("name", "url", to=text) | same("policies", to=_strings), (), "name")),
+    "authors": ("authors", listed(text)),
+    "permalinks": ("permalinks", _permalinks),
+    "paging": ("paging", integer),
+    "feeds": ("feeds", record(FeedSettings, same("items", to=integer) | same("full", to=boolean))),
+    "markdown": (
+        "markdown",
+        record(MarkdownSettings, same("html", "typographer", to=boolean) | same("labels", to=listed(text))),
+    ),
+    "checks": ("checks", _checks),
+    **same("outputs", "budget", "images", "search", "extra", to=_mapping),
+}

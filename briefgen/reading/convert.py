@@ -1,0 +1,230 @@
+"""From YAML nodes to typed values: one small converter for each type of field.
+
+A converter gives the value, or BAD after it has said why. A bad value is dropped and the rest of the record kept, so
+that everything wrong with a file is told at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from briefgen import dates
+from briefgen.diagnostics import Diagnostic, Place
+from briefgen.reading.yaml import Node, Text
+
+
+class _Bad:
+    def __repr__(self) -> str:
+        return "BAD"
+
+
+BAD: Final[Any] = _Bad()
+
+
+class Context:
+    """Where converters put what they find. Lives for one file."""
+
+    def __init__(self, source: Text, timezone: str) -> None:
+        self.source = source
+        self.timezone = timezone
+        self.found: list[Diagnostic] = []
+
+    def say(self, code: str, message: str, node: Node | Place, hint: str = "") -> Any:
+        """Report and return BAD."""
+        place = node if isinstance(node, Place) else self.source.place(node)
+        self.found.append(Diagnostic(code, message, place, hint))
+        return BAD
+
+    def wrong(self, name: str, wanted: str, node: Node) -> Any:
+        """Report a wrong type."""
+        return self.say("M02", f"{name} wants {wanted}, found {kind_of(node)}", node)
+
+
+Converter = Callable[[Context, str, Node], Any]
+Field = tuple[str, Converter]
+Fields = Mapping[str, Field]
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, in a writer's words."""
+    if isinstance(node, yaml.MappingNode):
+        return "a map of keys"
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    return f"'{node.value}'" if len(node.value) <= 40 else "a text"
+
+
+def is_null(node: Node) -> bool:
+    """An empty value, ``null`` or ``~``, unquoted."""
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "null", "~", "Null", "NULL")
+
+
+def text(context: Context, name: str, node: Node) -> Any:
+    """A text, exactly as written."""
+    return node.value.strip() if isinstance(node, yaml.ScalarNode) else context.wrong(name, "a text", node)
+
+
+def boolean(context: Context, name: str, node: Node) -> Any:
+    """true or false."""
+    if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("true", "false"):
+        return node.value == "true"
+    return context.wrong(name, "true or false", node)
+
+
+def integer(context: Context, name: str, node: Node) -> Any:
+    """A whole number."""
+    if isinstance(node, yaml.ScalarNode) and node.value.isascii() and node.value.isdecimal() and len(node.value) < 10:
+        return int(node.value)
+    return context.wrong(name, "a whole number", node)
+
+
+def geo(context: Context, name: str, node: Node) -> Any:
+    """[latitude, longitude] in degrees."""
+    try:
+        lat, lon = (float(part.value) for part in node.value)
+    except (TypeError, ValueError, AttributeError):
+        return context.wrong(name, "[latitude, longitude]", node)
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return context.say("M02", f"{name} is not a place on Earth", node, "latitude first, -90 to 90, then longitude")
+    return (lat, lon)
+
+
+def choice(*allowed: str) -> Converter:
+    """One of a few words."""
+
+    def convert(context: Context, name: str, node: Node) -> Any:
+        value = text(context, name, node)
+        if value is BAD or value in allowed:
+            return value
+        hint = nearest(value, allowed) or f"one of {', '.join(allowed)}"
+        return context.say("M04", f"{name} cannot be {kind_of(node)}", node, hint)
+
+    return convert
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``did you mean x?`` or nothing."""
+    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean {match[0]}?" if match else ""
+
+
+def _dated(parse: Callable[[str, str], dates.Date], context: Context, name: str, node: Node) -> Any:
+    if not isinstance(node, yaml.ScalarNode):
+        return context.wrong(name, "a date", node)
+    try:
+        return parse(node.value.strip(), context.timezone)
+    except dates.DateError as error:
+        place = context.source.place(node)
+        if place.end:
+            start = place.column + bool(node.style in ("'", '"')) + error.start
+            place = Place(place.path, place.line, start, max(start + 1, start + error.end - error.start))
+        hint = f"did you mean {error.suggestion}?" if error.suggestion else ""
+        code = "D09" if "revers" in error.message or "before it" in error.message else "D08"
+        return context.say(code, f"{name}: {error.message}", place, hint)
+
+
+def date(context: Context, name: str, node: Node) -> Any:
+    """Any date of the profile; long form ``{edtf, as_written}``."""
+    if isinstance(node, yaml.MappingNode):
+        long = record_dict(context, name, node, {"edtf": ("edtf", date), "as_written": ("as_written", text)})
+        if "edtf" not in long:
+            return context.say("M03", f"{name} has no edtf", node)
+        return msgspec.structs.replace(long["edtf"], as_written=long.get("as_written", ""))
+    return _dated(dates.parse, context, name, node)
+
+
+def instant(context: Context, name: str, node: Node) -> Any:
+    """A day or an instant."""
+    if isinstance(node, yaml.MappingNode):
+        return date(context, name, node)
+    return _dated(dates.parse_instant, context, name, node)
+
+
+def listed(item: Converter, *, alone: bool = True, commas: bool = False) -> Converter:
+    """A list; a single value stands for a list of one."""
+
+    def convert(context: Context, name: str, node: Node) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            values = (item(context, f"{name} {i}", child) for i, child in enumerate(node.value, 1) if not is_null(child))
+            return tuple(value for value in values if value is not BAD)
+        if not alone or isinstance(node, yaml.MappingNode) and item is text:
+            return context.wrong(name, "a list", node)
+        value = item(context, name, node)
+        if commas and isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return () if value is BAD or value == "" else (value,)
+
+    return convert
+
+
+def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict[str, Any]:
+    """The known keys of a map as attribute values; unknown ones are reported."""
+    if not isinstance(node, yaml.MappingNode):
+        context.wrong(name, "a map of keys", node)
+        return {}
+    values: dict[str, Any] = {}
+    for key, child in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        field = fields.get(key.value)
+        if field is None:
+            hint = nearest(key.value, fields) or "your own keys go under extra:"
+            context.say("M01", f"{name} has no key {key.value}" if name else f"unknown key {key.value}", key, hint)
+        elif not is_null(child):
+            value = field[1](context, key.value, child)
+            if value is not BAD:
+                old = values.get(field[0])
+                values[field[0]] = (*old, *value) if isinstance(old, tuple) and isinstance(value, tuple) else value
+    return values
+
+
+def record(cls: type[Any], fields: Fields, required: tuple[str, ...] = (), short: str = "") -> Converter:
+    """A nested record. ``short`` names the key that a bare text stands for."""
+
+    def convert(context: Context, name: str, node: Node) -> Any:
+        if short and isinstance(node, yaml.ScalarNode):
+            attribute, converter = fields[short]
+            value = converter(context, name, node)
+            return BAD if value is BAD else cls(**{attribute: value})
+        before = len(context.found)
+        values = record_dict(context, name, node, fields)
+        missing = [key for key in required if fields[key][0] not in values]
+        if missing and len(context.found) == before:
+            context.say("M03", f"{name} has no {missing[0]}", node)
+        return BAD if missing else cls(**values)
+
+    return convert
+
+
+def keyed(item: Converter) -> Converter:
+    """A map of key to record, or a list of records that say their ``id``; the key becomes the record's id."""
+
+    def convert(context: Context, name: str, node: Node) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            values = [item(context, name, child) for child in node.value]
+        elif isinstance(node, yaml.MappingNode):
+            values = []
+            for key, child in node.value:
+                value = item(context, f"{name} {key.value}", child)
+                values.append(value if value is BAD else msgspec.structs.replace(value, id=key.value))
+        else:
+            return context.wrong(name, "a map of key to record", node)
+        return tuple(value for value in values if value is not BAD)
+
+    return convert
+
+
+def anything(context: Context, name: str, node: Node) -> Any:
+    """The writer's own data: maps, lists, texts, true, false and null."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): anything(context, name, child) for key, child in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [anything(context, name, child) for child in node.value]
+    if is_null(node):
+        return None
+    return {"true": True, "false": False}.get(node.value, node.value) if not node.style else node.value

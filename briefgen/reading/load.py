@@ -1,0 +1,168 @@
+"""Files from the disk: which there are, and their text. The only part of reading that touches the disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from briefgen.diagnostics import Diagnostic, Place
+from briefgen.model import Record
+
+MAX_BYTES: Final = 5 * 1024 * 1024
+FOLDERS: Final = {
+    "briefs": "brief", "entities": "entity", "events": "event", "stories": "story",
+    "sources": "source", "claims": "claim", "pages": "page",
+}
+_IGNORED: Final = re.compile(r"\.|.*~$|#.*#$|4913$|.*\.(?:sw[a-p]|tmp|bak|orig|rej)$")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class SourceFile(Record, kw_only=True):
+    """A content file."""
+
+    path: str
+    """Site-relative, forward slashes, as the disk spells it."""
+    kind: str
+    """brief, entity, event, story, source, claim, page; empty for defaults above all kinds."""
+    format: str
+    """md, yaml or defaults."""
+
+
+class Tree(Record, kw_only=True):
+    """What lies in a site folder, sorted by path."""
+
+    files: tuple[SourceFile, ...] = ()
+    attachments: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def scan(root: Path, *, output: Path | None = None) -> Tree:
+    """Look through ``content/`` and ``static/``; ``output`` is never entered."""
+    found: list[Diagnostic] = []
+    walk = _Walk(root, output, found)
+    files, attachments = [], []
+    for path in walk.files("content"):
+        file = _classify(path, found)
+        if file is not None:
+            files.append(file)
+        elif not path.endswith((".md", ".markdown", ".yaml", ".yml")):
+            attachments.append(path)
+    return Tree(
+        files=tuple(files), attachments=tuple(attachments), static=tuple(walk.files("static")), diagnostics=tuple(found)
+    )
+
+
+def read_bytes(root: Path, path: str) -> bytes | Diagnostic:
+    """The bytes of a file, or why they cannot be had."""
+    try:
+        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        return Diagnostic("F05", f"the file cannot be read: {error.strerror}", Place(path))
+    with open(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return Diagnostic("F03", "this is not a regular file", Place(path))
+        if status.st_size > MAX_BYTES and path.startswith("content/"):
+            size = status.st_size / 1024 / 1024
+            message = f"the file has {size:.1f} MiB, the limit is {MAX_BYTES // 1024 // 1024} MiB"
+            return Diagnostic("F02", message, Place(path), "split it, or put it under static/ if it is not content")
+        return file.read()
+
+
+def decode(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
+    """UTF-8 text with LF line ends; a byte order mark is dropped. Broken bytes and control characters are findings."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return "", (_not_utf8(path, data, error),)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    match = _CONTROL.search(text)
+    if match is None:
+        return text, ()
+    line, column = _line_column(text, match.start())
+    message = f"a control character (U+{ord(match.group()):04X}) stands in the text"
+    return _CONTROL.sub(" ", text), (Diagnostic("F07", message, Place(path, line, column, column + 1), "delete it"),)
+
+
+def _line_column(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
+    line, column = _line_column(data[: error.start].decode("utf-8", "replace"), len(data[: error.start].decode("utf-8", "replace")))
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Diagnostic("F01", "the file is UTF-16, not UTF-8", Place(path, 1, 1), "save it as UTF-8")
+    message = f"byte {error.start + 1} (0x{data[error.start]:02x}) is not UTF-8"
+    return Diagnostic("F01", message, Place(path, line, column, column + 1), "save the file as UTF-8; it may be Latin-1")
+
+
+def _classify(path: str, found: list[Diagnostic]) -> SourceFile | None:
+    parts = path.split("/")
+    name, kind = parts[-1], FOLDERS.get(parts[1], "") if len(parts) > 2 else ""
+    stem, _, ending = name.rpartition(".")
+    if ending in ("yaml", "yml") and stem == "_defaults" and (kind or len(parts) == 2):
+        return SourceFile(path=path, kind=kind, format="defaults")
+    if ending not in ("md", "markdown", "yaml", "yml"):
+        return None
+    if not kind:
+        hint = "move it below one of " + ", ".join(f"content/{folder}/" for folder in FOLDERS)
+        found.append(Diagnostic("F06", "this file is in no folder of a known kind and is left out", Place(path), hint))
+        return None
+    is_text = ending in ("md", "markdown")
+    if (is_text and kind in ("source", "claim")) or (not is_text and kind in ("brief", "story", "page")):
+        wanted = ".yaml" if is_text else ".md"
+        found.append(Diagnostic("F06", f"files of this folder end in {wanted}; this one is left out", Place(path)))
+        return None
+    return SourceFile(path=path, kind=kind, format="md" if is_text else "yaml")
+
+
+class _Walk:
+    """Files below a folder in a stable order. Symlinks are followed only inside the site, and never in a circle."""
+
+    def __init__(self, root: Path, output: Path | None, found: list[Diagnostic]) -> None:
+        self.root = root
+        self.real_root = os.path.realpath(root)
+        self.output = os.path.realpath(output) if output else ""
+        self.found = found
+
+    def files(self, folder: str) -> Iterator[str]:
+        """Site-relative paths of the regular files below ``folder``."""
+        if (self.root / folder).is_dir():
+            yield from sorted(self._below(folder, frozenset()), key=lambda p: unicodedata.normalize("NFC", p))
+
+    def _below(self, folder: str, above: frozenset[str]) -> Iterator[str]:
+        real = os.path.realpath(self.root / folder)
+        if real in above or real == self.output:
+            return
+        try:
+            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self.found.append(Diagnostic("F05", f"the folder cannot be read: {error.strerror}", Place(folder)))
+            return
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if _IGNORED.match(entry.name) and not folder.startswith("static"):
+                continue
+            if entry.is_symlink() and not self._stays_inside(path):
+                continue
+            if entry.is_dir():
+                yield from self._below(path, above | {real})
+            elif entry.is_file():
+                yield path
+            elif not entry.is_symlink():
+                self.found.append(Diagnostic("F03", "this is not a regular file", Place(path)))
+
+    def _stays_inside(self, path: str) -> bool:
+        target = os.path.realpath(self.root / path)
+        if target.startswith(self.real_root + os.sep) and os.path.exists(target):
+            return True
+        message = "this symlink leads out of the site or nowhere and is not followed"
+        self.found.append(Diagnostic("F04", message, Place(path), "copy the file into the site"))
+        return False

@@ -1,0 +1,155 @@
+"""YAML as briefgen reads it: nodes with their places, and nothing guessed about their types.
+
+Scalars stay as written; the schema of each field decides. Sizes and nesting are bounded before the C parser sees the
+text, because libyaml ends the process on very deep nesting.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+import yaml
+
+from briefgen.diagnostics import Diagnostic, Note, Place
+
+Node = yaml.Node
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+MAX_DEPTH: Final = 50
+MAX_ALIASES: Final = 100
+FRONT_NODES: Final = 10_000
+DATA_NODES: Final = 1_000_000
+_MAX_OPEN: Final = 300
+_NESTED_ON_A_LINE: Final = re.compile(r"(?:[-?][ \t]+){60}")
+_TAG_OK: Final = ("tag:yaml.org,2002:", "!ENV")
+
+
+class Text(NamedTuple):
+    """A YAML text and where it begins in its file."""
+
+    path: str
+    text: str
+    first_line: int = 1
+    """1-based line of the file on which the text begins."""
+
+    def place(self, node: Node) -> Place:
+        """Where a node stands; the span ends with its first line."""
+        start, end = node.start_mark, node.end_mark
+        last = end.column + 1 if end.line == start.line else 0
+        return Place(self.path, start.line + self.first_line, start.column + 1, last)
+
+
+def compose(source: Text, *, max_nodes: int) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The root node, or None with the reason. An empty text gives None without a finding."""
+    too_deep = _too_deep(source)
+    if too_deep is not None:
+        return None, (too_deep,)
+    try:
+        root = yaml.compose(source.text, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        return None, (_syntax(source, error),)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, (Diagnostic("Y01", f"this is not YAML: {_first_line(error)}", Place(source.path, source.first_line)),)
+    if root is None:
+        return None, ()
+    broken = _judge(source, root, max_nodes)
+    return (None, broken) if any(d.code == "Y03" for d in broken) else (root, broken)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["it cannot be read"])[0]
+
+
+def _too_deep(source: Text) -> Diagnostic | None:
+    depth = 0
+    for match in re.finditer(r"[\[\]{}\n]", source.text) if source.text.count("[") + source.text.count("{") > _MAX_OPEN else ():
+        char = match.group()
+        if char in "[{":
+            depth += 1
+        elif char in "]}":
+            depth = max(0, depth - 1)
+        if depth > _MAX_OPEN:
+            return _limit(source, match.start(), f"YAML nested deeper than {MAX_DEPTH} levels")
+    nested = _NESTED_ON_A_LINE.search(source.text)
+    if nested:
+        return _limit(source, nested.start(), f"YAML nested deeper than {MAX_DEPTH} levels")
+    return None
+
+
+def _limit(source: Text, offset: int, message: str) -> Diagnostic:
+    before = source.text[:offset]
+    column = offset - (before.rfind("\n") + 1) + 1
+    return Diagnostic("Y03", message, Place(source.path, before.count("\n") + source.first_line, column))
+
+
+def _syntax(source: Text, error: yaml.MarkedYAMLError) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line if mark else 0
+    lines = source.text.split("\n")
+    text = lines[line] if line < len(lines) else ""
+    place = Place(source.path, line + source.first_line, mark.column + 1 if mark else 0)
+    problem = error.problem or "it cannot be read"
+    hint = ""
+    if "\t" in text[: len(text) - len(text.lstrip())] or "cannot start any token" in problem and "\t" in text:
+        problem, hint = "a tab cannot indent YAML", "indent with spaces"
+    elif "mapping values are not allowed" in problem:
+        problem, hint = "a colon followed by a space inside an unquoted text", "put the value in quotation marks"
+    elif "undefined alias" in problem or "found undefined" in problem:
+        problem, hint = "an alias (*name) without its anchor", "a text that begins with * needs quotation marks"
+    elif "cannot start any token" in problem:
+        hint = "put the value in quotation marks"
+    elif "expected <block end>" in problem:
+        problem, hint = "the indentation does not fit the lines above", "keys of one level begin in the same column"
+    elif "expected the node content" in problem or "did not find expected" in problem:
+        hint = "look for an unclosed bracket or quotation mark on this line or just above"
+    return Diagnostic("Y01", f"YAML cannot be read here: {problem}", place, hint)
+
+
+def _judge(source: Text, root: Node, max_nodes: int) -> tuple[Diagnostic, ...]:
+    """Limits, duplicate keys, tags. Visits a node as often as aliases bring it, so that bombs are counted."""
+    found: list[Diagnostic] = []
+    seen: set[int] = set()
+    aliases = count = 0
+    stack = [(root, 1)]
+    while stack:
+        node, depth = stack.pop()
+        count += 1
+        again = id(node) in seen
+        aliases += again and not isinstance(node, yaml.ScalarNode)
+        if depth > MAX_DEPTH:
+            return (*found, Diagnostic("Y03", f"YAML nested deeper than {MAX_DEPTH} levels", source.place(node)))
+        if count > max_nodes or aliases > MAX_ALIASES * 10:
+            message = f"more than {max_nodes:,} YAML values, aliases expanded"
+            return (*found, Diagnostic("Y03", message, source.place(node), "split the file, or write fewer aliases"))
+        if not again:
+            seen.add(id(node))
+            found += _tags(source, node)
+        if isinstance(node, yaml.MappingNode):
+            if not again:
+                found += _duplicates(source, node)
+            stack += [(child, depth + 1) for pair in reversed(node.value) for child in reversed(pair)]
+        elif isinstance(node, yaml.SequenceNode):
+            stack += [(child, depth + 1) for child in reversed(node.value)]
+    return tuple(found)
+
+
+def _tags(source: Text, node: Node) -> list[Diagnostic]:
+    tag = node.tag
+    if tag and not tag.startswith(_TAG_OK):
+        return [Diagnostic("Y05", f"the YAML tag {tag} is not accepted", source.place(node), "write the plain value")]
+    return []
+
+
+def _duplicates(source: Text, node: yaml.MappingNode) -> list[Diagnostic]:
+    first: dict[str, Node] = {}
+    found = []
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            found.append(Diagnostic("Y05", "a key must be a plain text", source.place(key)))
+        elif key.value in first:
+            notes = (Note(source.place(first[key.value]), "first given here"),)
+            found.append(Diagnostic("Y02", f"the key {key.value} is given twice", source.place(key), "keep one", notes))
+        else:
+            first[key.value] = key
+    return found
