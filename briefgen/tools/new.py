@@ -70,7 +70,7 @@ def _slug(title: str, *, ascii_only: bool) -> str:
     if not slug or (ascii_only and not slug[0].isalpha()):
         message = f"{title!r} gives no file name; use a letter or a digit"
         if ascii_only:
-            message = f"{title!r} gives no id: it must begin with a letter from a to z; the full name can stand in the file"
+            message = f"{title!r} gives no id, which begins with a letter from a to z; write the full name in the file"
         raise ToolError(message)
     return slug
 
