@@ -21,9 +21,10 @@ from briefgen.dates.compare import (
 from briefgen.dates.days import from_day, iso_day
 from briefgen.dates.instant import today
 from briefgen.dates.looks import looks_like_date
+from briefgen.dates.markup import html
 from briefgen.dates.parse import parse, parse_instant
 from briefgen.dates.record import MAX_DAY, MIN_DAY, Date, DateError
-from briefgen.dates.show import html, show
+from briefgen.dates.show import show
 
 __all__ = [
     "MAX_DAY",

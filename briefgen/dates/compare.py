@@ -103,7 +103,11 @@ def may_be_same(a: Date, b: Date) -> Answer:
         return Answer.YES if a.instant == b.instant else Answer.MAYBE
     exact = a.lasts == b.lasts and _reach(a) == _reach(b) and (a.lasts or a.earliest == a.latest)
     firm = not (a.approximate or a.uncertain or b.approximate or b.uncertain)
-    closed = a.edtf[0] != "/" and a.edtf[-1] != "/" and (not a.lasts or a.edtf == b.edtf or a.precision == b.precision == "day")
+    closed = (
+        a.edtf[0] != "/"
+        and a.edtf[-1] != "/"
+        and (not a.lasts or a.edtf == b.edtf or a.precision == b.precision == "day")
+    )
     return Answer.YES if exact and firm and closed else Answer.MAYBE
 
 
@@ -154,7 +158,7 @@ def year(d: Date) -> int | None:
     if d.open_start or d.open_end:
         return None
     first = to_ymd(d.earliest)[0]
-    if first == to_ymd(d.latest)[0] or d.precision == "season" and not d.lasts:
+    if first == to_ymd(d.latest)[0] or (d.precision == "season" and not d.lasts):
         return first
     return None
 

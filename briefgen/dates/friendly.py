@@ -13,7 +13,9 @@ from briefgen.dates.days import to_ymd, year_text
 from briefgen.dates.edtf import COARSENESS, Single, read
 from briefgen.dates.record import MAX_DAY, MIN_DAY, Date, DateError
 
-_WORD: Final = re.compile(r"(?P<word>[A-Za-z]+[1-4]?\.?)[ \t]*(?:(?<=[.])|[ \t]|(?<=[Dd])-)[ \t]*(?P<rest>.+)", re.DOTALL)
+_WORD: Final = re.compile(
+    r"(?P<word>[A-Za-z]+[1-4]?\.?)[ \t]*(?:(?<=[.])|[ \t]|(?<=[Dd])-)[ \t]*(?P<rest>.+)", re.DOTALL
+)
 _DECADE: Final = re.compile(r"([0-9]{3})0s")
 _YEAR: Final = re.compile(r"-?[0-9]{4}")
 

@@ -8,7 +8,7 @@ The calendar day is kept as written; the instant is counted from 1970-01-01T00:0
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone as fixed, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 
@@ -68,7 +68,9 @@ def _check(text: str, start: int, found: re.Match[str]) -> None:
         raise fault("d", f"the month has {month_length(int(found['y']), month)} days")
     if int(found["h"]) == 24 and int(found["mi"]) == 0 and int(found["s"] or 0) == 0:
         following = iso_day(from_day(int(found["y"]), month, day) + 1)
-        raise fault("h", "hours run from 00 to 23; midnight begins the next day", f"{following}T00:00:00{found['z'] or ''}")
+        raise fault(
+            "h", "hours run from 00 to 23; midnight begins the next day", f"{following}T00:00:00{found['z'] or ''}"
+        )
     if int(found["h"]) > 23:
         raise fault("h", "hours run from 00 to 23")
     if int(found["mi"]) > 59:
@@ -118,7 +120,7 @@ def _zone_offset(zone: str, text: str, at: tuple[int, int, int, int, int, int]) 
 def find_zone(name: str) -> tzinfo | None:
     """The time zone of an IANA name, or None."""
     if name == "UTC":
-        return fixed.utc
+        return UTC
     from zoneinfo import ZoneInfo
 
     try:
@@ -135,6 +137,6 @@ def today(instant_us: int, timezone: str = "UTC") -> Date:
     zone = find_zone(timezone)
     if zone is None:
         raise DateError(f"'{timezone}' is not a time zone that is known here", timezone)
-    moment = datetime(1970, 1, 1, tzinfo=fixed.utc) + timedelta(microseconds=instant_us)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant_us)
     number = moment.astimezone(zone).toordinal()
     return Date(iso_day(number), number, number, "day")

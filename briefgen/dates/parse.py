@@ -11,7 +11,7 @@ from briefgen.dates.friendly import interval, single, some_time, trim, worded
 from briefgen.dates.instant import read_instant
 from briefgen.dates.record import Date, DateError
 
-_LONGEST: Final = 80
+LONGEST: Final = 80
 """No date is longer; what is longer is refused unread, so that no input costs more than this."""
 
 _CLOCK: Final = re.compile(r"[0-9]:[0-9]|[0-9][Tt][0-9]")
@@ -28,7 +28,7 @@ def parse(text: str, timezone: str = "UTC") -> Date:
     if known is not None:
         return known
     try:
-        return _read(text, timezone)
+        return understand(text, timezone)
     except DateError as error:
         from briefgen.dates.suggest import better
 
@@ -62,12 +62,12 @@ def _plain_day(text: str) -> Date | None:
     return Date(text, number, number, "day")
 
 
-def _read(text: str, timezone: str) -> Date:
+def understand(text: str, timezone: str) -> Date:
     """The forms in turn, told apart by a mark each has. Raises :class:`DateError`."""
     start, end = trim(text, 0, len(text))
     if start == end:
         raise DateError("a date is missing here", text)
-    if end - start > _LONGEST:
+    if end - start > LONGEST:
         raise DateError("this is too long for a date", text, start, end)
     if "/" not in text and _CLOCK.search(text):
         found = read_instant(text, timezone)
