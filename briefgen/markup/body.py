@@ -1,0 +1,81 @@
+"""A Markdown body to facts and HTML with slots."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_def
+
+from briefgen.diagnostics import Diagnostic, Place
+from briefgen.markup import inline
+from briefgen.markup.blocks import block
+from briefgen.markup.collect import Collector
+from briefgen.markup.passes import run
+from briefgen.markup.render import RULES, render_blocks
+from briefgen.model import Body
+from briefgen.settings import MarkdownSettings
+
+MAX_NESTING: Final = 100
+
+
+def parse_body(
+    text: str, *, path: str, first_line: int, settings: MarkdownSettings, timezone: str
+) -> tuple[Body, tuple[Diagnostic, ...]]:
+    """Facts and HTML of a body that begins on ``first_line`` of ``path``; no input raises."""
+    parser = _parser(settings.html, settings.typographer)
+    found = Collector(path, first_line, text.split("\n"), timezone)
+    env: dict[str, Any] = {"collector": found, "labels": settings.labels}
+    tokens: list[Token] = []
+    try:
+        tokens = parser.parse(text, env)
+    except RecursionError:
+        found.say("B09", "Markdown is nested too deeply here to be read", (first_line, 1, 0))
+    _judge_depth(found, tokens)
+    html = render_blocks(parser, tokens, env)
+    body = Body(
+        html=html,
+        mentions=tuple(found.mentions),
+        sentences=tuple(found.sentences),
+        citations=tuple(found.citations),
+        quotes=tuple(quote for quote in found.quotes if quote is not None),
+        claims=tuple(found.claims),
+        timelines=tuple(found.timelines),
+        annotations=tuple(found.annotations),
+        corrections=tuple(found.corrections),
+        headings=tuple(found.headings),
+        links=tuple(found.links),
+        pictures=tuple(found.pictures),
+        anchors=tuple(found.anchors),
+        words=sum(len(token.content.split()) for token in tokens if token.type == "inline"),
+    )
+    return body, tuple(found.found)
+
+
+def _judge_depth(found: Collector, tokens: list[Token]) -> None:
+    deepest = max(tokens, key=lambda token: token.level, default=None)
+    if deepest is not None and deepest.level >= MAX_NESTING - 1:
+        line = (deepest.map[0] if deepest.map else 0) + found.first_line
+        message = f"Markdown nested deeper than {MAX_NESTING} levels"
+        found.found.append(Diagnostic("B09", message, Place(found.path, line, 1)))
+
+
+@lru_cache(maxsize=8)
+def _parser(html: bool, typographer: bool) -> MarkdownIt:  # noqa: FBT001 - a cache key
+    """One parser for each set of settings: making one costs as much as parsing a short brief."""
+    options = {"html": html, "typographer": typographer, "maxNesting": MAX_NESTING}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    if typographer:
+        parser.enable(["replacements", "smartquotes"])
+    parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("fence", "briefgen_block", block, alternatives)
+    parser.inline.ruler.before("link", "briefgen_bracket", inline.bracket)
+    parser.inline.ruler.before("link", "briefgen_note", inline.inline_note)
+    parser.core.ruler.at("inline", run)
+    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # schemes are judged with a place, in render
+    for name, rule in RULES.items():
+        parser.add_render_rule(name, rule)
+    return parser
