@@ -78,7 +78,6 @@ def contains(outer: Date, inner: Date) -> Answer:
     if start_by <= first_from and last_by <= end_from:
         return Answer.YES
     could = first_by >= outer.earliest - room and last_from <= outer.latest + room
-    could = could and last_by >= outer.earliest - room and first_from <= outer.latest + room
     return Answer.MAYBE if could else Answer.NO
 
 
@@ -101,14 +100,9 @@ def may_be_same(a: Date, b: Date) -> Answer:
         return Answer.NO
     if a.instant is not None and b.instant is not None:
         return Answer.YES if a.instant == b.instant else Answer.MAYBE
-    exact = a.lasts == b.lasts and _reach(a) == _reach(b) and (a.lasts or a.earliest == a.latest)
-    firm = not (a.approximate or a.uncertain or b.approximate or b.uncertain)
-    closed = (
-        a.edtf[0] != "/"
-        and a.edtf[-1] != "/"
-        and (not a.lasts or a.edtf == b.edtf or a.precision == b.precision == "day")
-    )
-    return Answer.YES if exact and firm and closed else Answer.MAYBE
+    one, other = _reach(a), _reach(b)
+    known = one[0] == one[1] and one[2] == one[3]
+    return Answer.YES if known and one == other and a.lasts == b.lasts else Answer.MAYBE
 
 
 def narrower(a: Date, b: Date) -> Date | None:
@@ -135,7 +129,7 @@ def active(start: Date | None, end: Date | None, at: Date) -> Answer:
     """
     began = _reach(_half(start, 0)) if start else (MIN_DAY, MIN_DAY, 0, 0)
     ended = _reach(_half(end, -1)) if end else (0, 0, MAX_DAY, MAX_DAY)
-    first_from, first_by, last_from, last_by = _reach(at)
+    first_from, _, _, last_by = _reach(at)
     if last_by < began[0] or first_from > ended[3]:
         return Answer.NO
     inside = (start is None or first_from > began[1]) and (end is None or last_by < ended[2])

@@ -112,7 +112,7 @@ def _zone_offset(zone: str, text: str, at: tuple[int, int, int, int, int, int]) 
     if known is None:
         raise DateError(f"'{zone}' is not a time zone that is known here", text)
     year = at[0] if 2 <= at[0] <= 9998 else at[0] % CYCLE_YEARS + CYCLE_YEARS
-    shift = datetime(year, *at[1:]).replace(tzinfo=known).utcoffset() or timedelta(0)
+    shift = datetime(year, *at[1:], tzinfo=known).utcoffset() or timedelta(0)
     return round(shift.total_seconds() / 60)
 
 

@@ -8,7 +8,10 @@ from typing import Final
 _WORDS = (
     r"(?:early|mid|late|c\.?|ca\.?|circa|about|since|until|after|before|spring|summer|autumn|fall|winter|[qh][1-4])"
 )
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _DIGITS = r"(?:[0-9]{4}|[0-9]{3}x|[0-9]{2}xx)(?![0-9a-rv-y])"
 _SHAPE: Final = re.compile(
     rf"\s*(?:{_WORDS}(?:\s+|-|(?<=\.)))*"

@@ -166,7 +166,7 @@ def _one_sided(bound: Date, key: str, style: Style) -> str:
 
 
 def _between(first: int, last: int, kind: str, style: Style) -> str:
-    """ "between March and July 2019"; takes day numbers inside the first and the last unit."""
+    """Some time between two months, days or years; takes day numbers inside the first and the last of them."""
     joined = join(style.locale, kind, first, last, short=style.short)
     if joined is None:
         form = pattern(style.locale, kind, short=style.short)
