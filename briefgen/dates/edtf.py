@@ -15,7 +15,7 @@ import re
 from typing import Final, NamedTuple
 
 from briefgen.dates.days import from_day, month_length, year_text
-from briefgen.dates.record import Date, DateError
+from briefgen.dates.record import Date, DateError, UnreadableError
 
 MONTHS_OF: Final = {
     21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 14),
@@ -63,7 +63,7 @@ def read(text: str, start: int, end: int) -> Single:
     part = text[start:end]
     found = _SINGLE.fullmatch(part)
     if found is None:
-        raise DateError(f"'{part}' is not a date" if part else "a date is missing here", text, start, end)
+        raise UnreadableError(f"'{part}' is not a date" if part else "a date is missing here", text, start, end)
     year, month, day = found["y"], found["m"], found["d"]
     if year == "-0000":
         raise DateError("there is no year -0000; the year before 0001 is 0000", text, start, end, "0000")

@@ -11,7 +11,7 @@ from typing import Final
 
 from briefgen.dates.days import to_ymd, year_text
 from briefgen.dates.edtf import COARSENESS, Single, read
-from briefgen.dates.record import MAX_DAY, MIN_DAY, Date, DateError
+from briefgen.dates.record import MAX_DAY, MIN_DAY, Date, DateError, UnreadableError
 
 _WORD: Final = re.compile(
     r"(?P<word>[A-Za-z]+[1-4]?\.?)[ \t]*(?:(?<=[.])|[ \t]|(?<=[Dd])-)[ \t]*(?P<rest>.+)", re.DOTALL
@@ -53,7 +53,7 @@ def single(text: str, start: int, end: int) -> Single:
             return _about(single(text, rest, end))
         if word in UNITS:
             if _YEAR.fullmatch(text, rest, end) is None:
-                raise DateError(f"'{word}' is followed by a year", text, rest, end)
+                raise UnreadableError(f"'{word}' is followed by a year", text, rest, end)
             return _again(f"{text[rest:end]}-{UNITS[word]}")
     decade = _DECADE.fullmatch(text, start, end)
     if decade:
@@ -131,7 +131,7 @@ def worded(text: str, start: int, end: int) -> Date | None:
     written = text[start:end]
     if word in STRETCHES:
         if _YEAR.fullmatch(text, rest, end) is None:
-            raise DateError(f"'{word}' is followed by a year", text, rest, end)
+            raise UnreadableError(f"'{word}' is followed by a year", text, rest, end)
         first, last = STRETCHES[word]
         year = text[rest:end]
         months = f"{year}-{first:02d}..{year}-{last:02d}"
@@ -149,14 +149,20 @@ def worded(text: str, start: int, end: int) -> Date | None:
 def _beside(text: str, start: int, end: int, written: str, way: int) -> Date:
     """``after X`` (way 1) or ``before X`` (way -1), both without X itself."""
     one = single(text, start, end)
-    qualifier = "%" if one.approximate and one.uncertain else "~" if one.approximate else "?" if one.uncertain else ""
     day = one.latest + 1 if way > 0 else one.earliest - 1
     near = name_unit(day, one.precision)
     if near is None:
         raise DateError("years run from -9999 to 9999", text, start, end)
-    beside = _again(near + qualifier)
+    beside = _again(near + qualifier(one))
     edtf = f"[{beside.edtf}..]" if way > 0 else f"[..{beside.edtf}]"
     return _span(edtf, beside if way > 0 else None, None if way > 0 else beside, written, lasts=False)
+
+
+def qualifier(known: Single | Date) -> str:
+    """The sign for what is not sure about a date: ``~``, ``?``, ``%`` or nothing."""
+    if known.approximate:
+        return "%" if known.uncertain else "~"
+    return "?" if known.uncertain else ""
 
 
 def name_unit(day: int, precision: str) -> str | None:

@@ -12,7 +12,7 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DIGITS = r"(?:[0-9]{4}|[0-9]{3}x|[0-9]{2}xx)(?![0-9a-rv-y])"
+_DIGITS = r"(?:[0-9]{4}|[0-9]{3}x|[0-9]{2}xx)(?![0-9a-pruvy])"
 _SHAPE: Final = re.compile(
     rf"\s*(?:{_WORDS}(?:\s+|-|(?<=\.)))*"
     rf"(?:[\[{{?~%.,/+\-]*(?=[0-9/.\-]*{_DIGITS}|[0-9]{{8}}(?![0-9]))[0-9x?~%][0-9xtzqws\s\[\]{{}}?~%.,:/+–−-]*"

@@ -60,3 +60,7 @@ class DateError(ValueError):
     def __reduce__(self) -> tuple[type[DateError], tuple[str, str, int, int, str]]:
         """Pickle whole, so that a worker process can hand it over."""
         return (DateError, (self.message, self.text, self.start, self.end, self.suggestion))
+
+
+class UnreadableError(DateError):
+    """A text that has not even the shape of a date; :mod:`briefgen.dates.suggest` may know better what it is."""

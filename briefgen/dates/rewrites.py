@@ -134,6 +134,11 @@ STEPS: Final[tuple[_Step, ...]] = (
     _make(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", _named, _NUMBERS_ONLY),
     _make(rf"\b{_YEAR},?\s+{_MONTH}(?:\s+{_DAY}\b)?", _named, _NUMBERS_ONLY),
     _make(r"^([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})$", _day_first, _NUMBERS_ONLY),
+    _make(
+        r"^([0-9]{2})([0-9]{2})[-/](1[3-9]|[2-9][0-9])$",
+        lambda m: f"{m[1]}{m[2]}/{m[1]}{m[3]}" if m[2] < m[3] else "",
+        "the years of an interval are written in full, with a slash between them",
+    ),
     _make(r"^([0-9]{2})[-/.]([0-9]{4})$", lambda m: f"{m[2]}-{m[1]}", _NUMBERS_ONLY),
     _make(
         r"(?<![0-9-])[0-9]{4}([-/.])[0-9]{1,2}(?:\1[0-9]{1,2})?(?![0-9/.-])", lambda m: _other(m, _numbers), _TWO_DIGITS
@@ -144,7 +149,7 @@ STEPS: Final[tuple[_Step, ...]] = (
         _rest,
         "both dates of an interval are written in full",
     ),
-    _make(rf"^{_ANY}\s*-\s*{_ANY}$", _hyphen, "an interval is written with a slash"),
+    _make(rf"^{_ANY}\s*-\s*{_ANY}$", _hyphen, "two dates with a slash between them are an interval"),
     _make(r"^([0-9]{4})-([0-9]{3})$", _ordinal, "days are counted by month, not through the year"),
     _make(r"^([0-9]{4})-?W([0-9]{2})(?:-?([1-7]))?$", _week, "weeks are written as the days they span"),
     _make(r"^(early|mid|late)[ -]+([0-9]{4}-[0-9]{2})$", _part_of_month, "early, mid and late go with a year"),
@@ -152,7 +157,7 @@ STEPS: Final[tuple[_Step, ...]] = (
     _make(
         r"^(?:the )?(first|second|third|fourth|[1-4](?:st|nd|rd|th)) (quarter|half) (?:of )?([0-9]{4})$",
         _quarter,
-        _TWO_DIGITS,
+        "quarters and halves are written like Q1 2023 and H1 2023",
     ),
     _make(r"^([0-9]{4})[- ]?([QH][1-4])$", lambda m: f"{m[2].upper()} {m[1]}", "the quarter comes before the year"),
     _make(
@@ -164,13 +169,16 @@ STEPS: Final[tuple[_Step, ...]] = (
         "the season comes before the year",
     ),
     _make(
-        r"^(?:from |between )?(\S+) (?:to|until|till|through) (\S+)$", _hyphen, "an interval is written with a slash"
+        r"^(?:from |between )?(\S+) (?:to|until|till|through) (\S+)$",
+        _hyphen,
+        "two dates with a slash between them are an interval",
     ),
     _make(
         r"^(?:between )?(\S+) (?:and|or) (\S+)$",
         lambda m: f"{m[1]}..{m[2]}",
         "some time between two dates is written with '..'",
     ),
+    _make(r"^(early|late)-(?=[0-9])", lambda m: f"{m[1]} ", "a space comes before the year"),
     _make(r"^from (?=[0-9c])", lambda _: "since ", "'since' begins an open interval"),
     _make(r"^(?:till|up to|through|by) (?=[0-9c])", lambda _: "until ", "'until' ends an open interval"),
     _make(

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from briefgen.dates.friendly import name_unit
+from briefgen.dates.friendly import name_unit, qualifier
 from briefgen.dates.parse import parse
 from briefgen.dates.patterns import fill, find_locale, join, pattern, time_text, year_text
 from briefgen.dates.record import Date
@@ -43,7 +43,7 @@ def show(d: Date, locale: str = "en", *, weekday: bool = False, short: bool = Fa
     """The date for a reader: "27–29 August 2024", "early 2023", "about 1950".
 
     ``locale`` is a language tag, shown as English when it is unknown. ``weekday`` names the day of the week where
-    one day is known; ``short`` abbreviates months and leaves out the zone of a clock time. Never raises.
+    one day is known, not in spans; ``short`` abbreviates months and leaves out the zone of a clock time. Never raises.
     """
     return "".join(parts(d, Style(find_locale(locale), weekday, short)))
 
@@ -57,11 +57,12 @@ def parts(d: Date, style: Style) -> tuple[str, ...]:
     return (_qualified(d, style),)
 
 
-def _qualified(d: Date, style: Style) -> str:
-    """A date without a span, with "about" and "possibly"."""
+def _qualified(d: Date, style: Style, *, within: bool = False) -> str:
+    """A date without a span, with "about" and "possibly"; ``within`` when another preposition precedes it."""
     text = _plain(d, style)
     if d.approximate:
-        text = style.word("about", d.precision).format(text)
+        template = style.word("near") if within else ""
+        text = (template or style.word("about", d.precision)).format(text)
     return style.word("possibly").format(text) if d.uncertain else text
 
 
@@ -121,12 +122,12 @@ def _interval(d: Date, style: Style) -> tuple[str, ...]:
     if right in ("", ".."):
         first = parse(left)
         key = "since" if right else "end unknown"
-        return (style.word(key, first.precision).format(_qualified(first, style)),)
+        return (style.word(key, first.precision).format(_qualified(first, style, within=True)),)
     last = parse(right)
     if left in ("", ".."):
         key = "until" if left else "start unknown"
-        return (style.word(key, last.precision).format(_qualified(last, style)),)
-    first = parse(left)
+        return (style.word(key, last.precision).format(_qualified(last, style, within=True)),)
+    first, style = parse(left), style._replace(weekday=False)
     if first.edtf == last.edtf:
         return (_qualified(first, style),)
     kind = _common(first, last)
@@ -145,24 +146,24 @@ def _range(d: Date, style: Style) -> str:
         return _one_sided(parse(left), "after", style)
     if not left:
         return _one_sided(parse(right), "before", style)
-    first, last = parse(left), parse(right)
+    first, last, style = parse(left), parse(right), style._replace(weekday=False)
     if first.edtf == last.edtf:
         return _qualified(first, style)
     kind = _common(first, last)
     if kind:
         return _between(first.earliest, last.earliest, kind, style)
     template = style.word("between", "day" if first.precision == last.precision == "day" else "")
-    return template.format(_qualified(first, style), _qualified(last, style))
+    return template.format(_qualified(first, style, within=True), _qualified(last, style, within=True))
 
 
 def _one_sided(bound: Date, key: str, style: Style) -> str:
     """``[A..]`` as "after" the day, month or year before A; ``[..B]`` as "before" the one after B."""
     beside = bound.earliest - 1 if key == "after" else bound.latest + 1
     near = name_unit(beside, bound.precision) if bound.precision in ("day", "month", "year") else None
-    if near is None or bound.approximate or bound.uncertain:
+    if near is None:
         template = style.word("or later" if key == "after" else "or earlier")
         return template.format(_qualified(bound, style))
-    return style.word(key, bound.precision).format(_qualified(parse(near), style))
+    return style.word(key, bound.precision).format(_qualified(parse(near + qualifier(bound)), style, within=True))
 
 
 def _between(first: int, last: int, kind: str, style: Style) -> str:

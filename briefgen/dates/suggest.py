@@ -12,7 +12,7 @@ from typing import Final
 
 from briefgen.dates.edtf import MONTH_NAMES
 from briefgen.dates.parse import LONGEST, understand
-from briefgen.dates.record import DateError
+from briefgen.dates.record import DateError, UnreadableError
 from briefgen.dates.rewrites import STEPS
 
 
@@ -22,8 +22,10 @@ def better(error: DateError) -> DateError:
     if error.suggestion or len(text) > LONGEST:
         return error
     start = len(text) - len(text.lstrip())
-    guess, message = text.strip(), ""
-    span = (start, start + len(guess))
+    span = (start, start + len(text.strip()))
+    message, guess = "", _plain_signs(text.strip())
+    if guess != text.strip() and _reads(guess):
+        return DateError("dates are written with plain digits and hyphens", text, *span, guess)
     for _ in range(4):
         found = _step(guess)
         if found is None:
@@ -41,12 +43,16 @@ def better(error: DateError) -> DateError:
     return _refusal(error)
 
 
+def _reads(text: str) -> bool:
+    """Whether a text is a date, and not one that a dash has made a season ("2023–24")."""
+    try:
+        return understand(text, "UTC").precision != "season"
+    except DateError:
+        return False
+
+
 def _step(text: str) -> tuple[str, tuple[int, int], str] | None:
     """The first rewriting that fits: its message, the span it replaces and the new text."""
-    plain = _plain_signs(text)
-    if plain != text:
-        odd = next(at for at, (old, new) in enumerate(zip(text, plain, strict=True)) if old != new)
-        return "dates are written with plain digits and hyphens", (odd, odd + 1), plain
     for shape, rewrite, message in STEPS:
         found = shape.search(text)
         new = rewrite(found) if found else ""
@@ -79,8 +85,8 @@ def _refusal(error: DateError) -> DateError:
         one, other, year = int(both[1]), int(both[3]), both[4]
         first = f"{one} {MONTH_NAMES[other]} {year} ({year}-{other:02d}-{one:02d})"
         second = f"{other} {MONTH_NAMES[one]} {year} ({year}-{one:02d}-{other:02d})"
-        return DateError(f"this may be {first} or {second}", text, error.start, error.end)
-    for shape, message in _REFUSED:
+        return DateError(f"this may be {first} or {second}", text)
+    for shape, message in _REFUSED if isinstance(error, UnreadableError) else ():
         found = shape.search(text)
         if found:
             return DateError(message, text, *found.span())

@@ -1,7 +1,8 @@
 """The words around a date, by language: "early 2023", "nach dem 28. August 2024".
 
 A template takes the shown date as ``{0}`` (and ``{1}``). A key with ``.day`` serves a date that is known to the
-day, where the language asks for an article. Languages without a table of their own use ``NEUTRAL``: signs only.
+day, where the language asks for an article; ``near`` is "about" behind another preposition. Languages without a
+table of their own use ``NEUTRAL``: signs only.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "h1": "first half of {0}", "h2": "second half of {0}",
     },
     "de": {
-        "about": "um {0}", "about.day": "um den {0}", "possibly": "möglicherweise {0}",
+        "about": "um {0}", "about.day": "um den {0}", "near": "etwa {0}", "possibly": "möglicherweise {0}",
         "early": "Anfang {0}", "mid": "Mitte {0}", "late": "Ende {0}",
         "since": "seit {0}", "since.day": "seit dem {0}", "until": "bis {0}", "until.day": "bis zum {0}",
         "after": "nach {0}", "after.day": "nach dem {0}", "before": "vor {0}", "before.day": "vor dem {0}",
@@ -45,7 +46,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "h1": "erstes Halbjahr {0}", "h2": "zweites Halbjahr {0}",
     },
     "fr": {
-        "about": "vers {0}", "about.day": "vers le {0}", "possibly": "peut-être {0}",
+        "about": "vers {0}", "about.day": "vers le {0}", "near": "environ {0}", "possibly": "peut-être {0}",
         "early": "début {0}", "mid": "mi-{0}", "late": "fin {0}",
         "since": "depuis {0}", "since.day": "depuis le {0}", "until": "jusqu’en {0}", "until.day": "jusqu’au {0}",
         "after": "après {0}", "after.day": "après le {0}", "before": "avant {0}", "before.day": "avant le {0}",
@@ -59,7 +60,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "h1": "premier semestre {0}", "h2": "second semestre {0}",
     },
     "es": {
-        "about": "hacia {0}", "about.day": "hacia el {0}", "possibly": "posiblemente {0}",
+        "about": "hacia {0}", "about.day": "hacia el {0}", 
+        "near": "aproximadamente {0}", "possibly": "posiblemente {0}",
         "early": "principios de {0}", "mid": "mediados de {0}", "late": "finales de {0}",
         "since": "desde {0}", "since.day": "desde el {0}", "until": "hasta {0}", "until.day": "hasta el {0}",
         "after": "después de {0}", "after.day": "después del {0}",
