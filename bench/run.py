@@ -14,7 +14,7 @@ from pathlib import Path
 from briefgen.build import Options, build
 
 PEOPLE = 200
-WORDS = ("talks", "border", "committee", "treaty", "winter", "harbour", "vote", "reading", "metre", "report", "figure", "week")
+WORDS = "talks border committee treaty winter harbour vote reading metre report figure week".split()
 
 
 def corpus(root: Path, briefs: int) -> None:
@@ -42,7 +42,7 @@ def brief(chance: random.Random, number: int, day: date) -> str:
     head = f"title: Brief {number} about {chance.choice(WORDS)}\ndate: {day}\ntopics: [{chance.choice(WORDS)}]\n"
     head += "sources: {source: {title: A source, kind: document}}\n"
     timeline = f"::: timeline\n\n- {day}: [[person-{number % PEOPLE}]] speaks. {{#event-{number}}}\n\n:::\n"
-    return f"---\n{head}---\n\n" + "\n\n".join([paragraph(), paragraph(), paragraph(), timeline])
+    return f"---\n{head}---\n\n" + f"{paragraph()}\n\n{paragraph()}\n\n{paragraph()}\n\n{timeline}"
 
 
 def write(file: Path, text: str) -> None:
