@@ -110,6 +110,12 @@ def _quarter(found: _Match) -> str:
     return f"{kind}{number} {found[3]}" if number <= (4 if kind == "Q" else 2) else ""
 
 
+def _years(found: _Match) -> str:
+    """``1914-18`` in full, when no more than ten years lie between: else it is more likely a slip in the month."""
+    century, first, last = found[1], found[2], found[3]
+    return f"{century}{first}/{century}{last}" if 0 < int(last) - int(first) <= 10 else ""
+
+
 def _hyphen(found: _Match) -> str:
     """Two dates with a hyphen between them as an interval."""
     return f"{found[1]}/{found[2]}"
@@ -136,7 +142,7 @@ STEPS: Final[tuple[_Step, ...]] = (
     _make(r"^([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})$", _day_first, _NUMBERS_ONLY),
     _make(
         r"^([0-9]{2})([0-9]{2})[-/](1[3-9]|[2-9][0-9])$",
-        lambda m: f"{m[1]}{m[2]}/{m[1]}{m[3]}" if m[2] < m[3] else "",
+        _years,
         "the years of an interval are written in full, with a slash between them",
     ),
     _make(r"^([0-9]{2})[-/.]([0-9]{4})$", lambda m: f"{m[2]}-{m[1]}", _NUMBERS_ONLY),
