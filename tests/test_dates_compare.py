@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -101,7 +102,7 @@ def test_the_answers_agree_with_one_another(a: Date, b: Date) -> None:
 @given(st.lists(dates, min_size=2, max_size=6))
 def test_the_sort_key_puts_what_is_before_first(many: list[Date]) -> None:
     ordered = sorted(many, key=sort_key)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         assert before(second, first) != YES
 
 

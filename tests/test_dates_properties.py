@@ -60,21 +60,22 @@ open_ended = st.builds(
 )
 clocks = st.builds(
     lambda d, h, m, s, z: f"{d}T{h:02d}:{m:02d}:{s:02d}{z}",
-    days, st.integers(0, 23), st.integers(0, 59), st.integers(0, 59), st.sampled_from(["", "Z", "+08:00", "-03:30", "+00:00"]),
+    days, st.integers(0, 23), st.integers(0, 59), st.integers(0, 59), st.sampled_from(ZONES),
 )  # fmt: skip
 written = st.one_of(friendly, pairs, open_ended, clocks)
 
 
 def read(text: str):
-    """The date, or None for one that is refused (reversed, beyond the calendar)."""
+    """The date, or None for one that is refused (reversed, beyond the calendar) with a place and a sentence."""
     try:
         return parse(text)
-    except DateError as error:
-        assert 0 <= error.start <= error.end <= len(text)
-        assert error.message
-        if error.suggestion:
-            parse(error.suggestion)
-        return None
+    except DateError as refused:
+        error = refused
+    assert 0 <= error.start <= error.end <= len(text)
+    assert error.message
+    if error.suggestion:
+        parse(error.suggestion)
+    return None
 
 
 @given(written)

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from briefgen.dates.days import to_ymd
 from briefgen.dates.friendly import name_unit, qualifier
 from briefgen.dates.parse import parse
 from briefgen.dates.patterns import fill, find_locale, join, pattern, time_text, year_text
@@ -60,6 +61,8 @@ def parts(d: Date, style: Style) -> tuple[str, ...]:
 def _qualified(d: Date, style: Style, *, within: bool = False) -> str:
     """A date without a span, with "about" and "possibly"; ``within`` when another preposition precedes it."""
     text = _plain(d, style)
+    if _named_decade(d) and (within or d.approximate or d.uncertain):
+        text = (style.word("the decade") or "{0}").format(text)
     if d.approximate:
         template = style.word("near") if within else ""
         text = (template or style.word("about", d.precision)).format(text)
@@ -75,12 +78,16 @@ def _plain(d: Date, style: Style) -> str:
         return _instant(d, style)
     if d.precision in ("year", "month"):
         return fill(locale, pattern(locale, d.precision, short=style.short), d.earliest)
-    if d.precision == "decade" and d.edtf[2] != "0" and d.earliest > 0 and style.word("decade"):
+    if _named_decade(d) and style.word("decade"):
         return style.word("decade").format(year_text(locale, d.earliest))
     if d.precision in ("decade", "century"):
-        # "the 1900s" is ten years to some readers and a hundred to others
         return _between(d.earliest, d.latest, "year", style)
     return _season(d, style)
+
+
+def _named_decade(d: Date) -> bool:
+    """Whether a decade may go by its name: "the 1900s" are ten years to some readers and a hundred to others."""
+    return d.precision == "decade" and d.earliest > 0 and to_ymd(d.earliest)[0] % 100 != 0
 
 
 def _season(d: Date, style: Style) -> str:
