@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -15,6 +16,7 @@ _OFFSET_HOURS: Final = re.compile(r"([+-][0-9]{2})$")
 _FRACTION: Final = re.compile(r"(\.[0-9]{3})[0-9]+")
 
 
+@lru_cache(maxsize=65_536)
 def html(d: Date, locale: str = "en", label: str | None = None) -> str:
     """The date as HTML, safe to insert.
 
