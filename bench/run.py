@@ -14,7 +14,7 @@ from pathlib import Path
 from briefgen.build import Options, build
 
 PEOPLE = 200
-WORDS = "talks border committee treaty winter harbour vote reading metre report figure week".split()
+WORDS = ("talks", "border", "committee", "treaty", "winter", "harbour", "vote", "reading", "metre", "report", "figure")
 
 
 def corpus(root: Path, briefs: int) -> None:
