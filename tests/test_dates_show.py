@@ -224,3 +224,22 @@ def test_the_word_tables_have_the_same_keys() -> None:
         missing = base - set(table)
         assert not missing, language
     assert {key.partition(".")[0] for key in NEUTRAL} <= base
+
+
+EVERY_SHAPE = [
+    "2023", "2023-05", "2023-05-10", "early 2023", "2024-08-27/2024-08-29", "2024-08-27/2024-09-03",
+    "2023-12-30/2024-01-02", "2023-05/2023-07", "2022-11/2023-02", "2019/2021", "since 2021", "/2021", "Q1 2023",
+    "winter 2023", "2020s", "c. 1950", "2024-08-27T09:30:00+08:00", "-0043-03-15", "2023-05-03..2023-05-07",
+    "2023-38", "[2023-21..]", "2021%",
+]  # fmt: skip
+
+
+@pytest.mark.deep
+def test_every_locale_babel_knows_shows_every_shape() -> None:
+    from babel.localedata import locale_identifiers
+
+    for locale in locale_identifiers():
+        for text in EVERY_SHAPE:
+            for weekday, short in ((False, False), (True, False), (False, True), (True, True)):
+                shown = show(parse(text), locale, weekday=weekday, short=short)
+                assert any(char.isalnum() for char in shown), (locale, text)

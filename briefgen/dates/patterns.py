@@ -98,7 +98,7 @@ def _joined(locale: Locale, kind: str, field: str, *, short: bool) -> tuple[str,
     pair = formats.get(skeleton, {}).get(field)
     if pair is None and skeleton in _CALENDAR_WAY:
         pair = formats.get(_CALENDAR_WAY[skeleton], {}).get(field)
-        pair = pair and [re.sub(r"M{3}|L{3}", lambda m: m[0] + m[0][0], part) for part in pair]
+        pair = pair and [re.sub(r"(?<![ML])(?:M{3}|L{3})(?![ML])", lambda m: m[0] + m[0][0], part) for part in pair]
     if not pair or len(pair) != 2:
         return None
     left = _JOINT.match(pair[0])

@@ -137,7 +137,8 @@ def _judge_references(work: Work, ident: str, entity: Entity) -> None:
     wanted += [(f"roles.{i}.{key}", getattr(role, key)) for i, role in enumerate(entity.roles) for key in ("office", "org") if getattr(role, key)]
     wanted += [(f"relations.{i}.to", relation.to) for i, relation in enumerate(entity.relations)]
     for key, value in wanted:
-        if not work.names.entity(value) and key != "area":
+        code = key == "country" and len(value) == 2  # ISO 3166 codes need no entity
+        if not work.names.entity(value) and key != "area" and not code:
             near = work.names.suggest(value)
             work.say("M09", f"no entity is called '{value}'", doc.at(key), f"did you mean {near}?" if near else "")
 

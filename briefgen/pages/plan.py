@@ -1,0 +1,194 @@
+"""Which pages are owed, and where each stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+from briefgen import dates
+from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.knowledge.graph import BriefNode, Graph
+from briefgen.model import Record
+from briefgen.pages.urls import UnsafePathError, folded, folder, join
+
+KINDS: Final = {
+    "person": "people", "org": "organizations", "office": "offices", "place": "places",
+    "document": "documents", "term": "terms", "topic": "topics",
+}
+
+
+class PagePlan(Record, kw_only=True):
+    """One page that is owed."""
+
+    template: str
+    path: str
+    """Output path, ``people/x/index.html``."""
+    kind: str
+    id: str = ""
+    number: int = 1
+    source: str
+    """The file it comes from, or words for it."""
+
+
+class Plan(Record, kw_only=True):
+    """All pages, and the URL path of everything that has one."""
+
+    pages: tuple[PagePlan, ...]
+    urls: dict[str, str]
+    """``kind:id`` to an output path, possibly with an anchor."""
+    redirects: dict[str, str]
+    """Old output path to new output path."""
+
+
+class _Builder:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.pages: list[PagePlan] = []
+        self.urls: dict[str, str] = {}
+        self.redirects: dict[str, str] = {}
+        self.found: list[Diagnostic] = []
+        self.taken: dict[str, tuple[str, Place]] = {}
+
+    def add(self, kind: str, ident: str, at: str, template: str, source: str, place: Place | None = None) -> None:
+        """Plan a page in the folder ``at``; two that want one path are an error naming both."""
+        path = f"{at}index.html"
+        where = place or Place(source)
+        first = self.taken.setdefault(folded(path), (path, where))
+        if first[1] is not where:
+            notes = (Note(first[1], "the other page"),)
+            self.found.append(Diagnostic("U01", f"two pages want the path /{at}", where, "give one of them another slug:", notes))
+            return
+        self.urls[f"{kind}:{ident}"] = path
+        self.pages.append(PagePlan(template=template, path=path, kind=kind, id=ident, source=source))
+
+    def folder(self, pattern: str, tokens: dict[str, str], place: Place) -> str | None:
+        """The folder of a page, or None after saying what is wrong with it."""
+        try:
+            return folder(pattern, tokens)
+        except UnsafePathError as error:
+            self.found.append(Diagnostic("U02", f"this page has no safe path: {error}", place, "change its slug: or the permalink"))
+            return None
+
+
+def make(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """Give everything its place."""
+    build = _Builder(graph)
+    build.add("home", "", "", "home.html", "the home page")
+    for kind, at in (*((f"index-{k}", f"{v}/") for k, v in KINDS.items()), *_INDEXES):
+        if _has(graph, kind):
+            build.add(kind, "", at, f"{_TEMPLATES.get(kind, 'listing')}.html", f"the index /{at}")
+    _briefs(build)
+    _others(build)
+    _archive(build)
+    _redirects(build)
+    build.pages.append(PagePlan(template="404.html", path="404.html", kind="404", source="the page 404.html"))
+    return Plan(pages=tuple(build.pages), urls=build.urls, redirects=build.redirects), tuple(build.found)
+
+
+_INDEXES: Final = (
+    ("briefs", "briefs/"), ("stories", "stories/"), ("events", "events/"), ("timeline", "timeline/"),
+    ("authors", "authors/"), ("sources", "sources/"), ("claims", "claims/"), ("corrections", "corrections/"),
+)
+_TEMPLATES: Final = {"timeline": "timeline", "sources": "sources", "claims": "claims", "corrections": "corrections"}
+
+
+def _has(graph: Graph, kind: str) -> bool:
+    if kind.startswith("index-"):
+        return any(node.kind == kind[6:] for node in graph.entities.values())
+    tests: dict[str, Any] = {
+        "stories": graph.stories, "events": graph.events, "timeline": graph.events, "sources": graph.sources,
+        "claims": graph.claims, "authors": any(node.author for node in graph.entities.values()),
+    }
+    return bool(tests.get(kind, True))
+
+
+def tokens(brief: BriefNode) -> dict[str, str]:
+    """What the permalink of a brief may be made of; the date as written in its own zone."""
+    date = brief.meta.date
+    assert date is not None
+    year, month, day = (dates.iso_day(date.earliest).split("-") + ["01", "01"])[:3]
+    return {"year": year, "month": month, "day": day, "slug": brief.slug, "id": brief.id}
+
+
+def _briefs(build: _Builder) -> None:
+    pattern = build.graph.settings.permalink("brief")
+    for brief in reversed(build.graph.briefs.values()):
+        wanted = tokens(brief)
+        at = build.folder(pattern, wanted, brief.doc.at("slug"))
+        if at is None:
+            continue
+        if brief.meta.slug is None and folded(f"{at}index.html") in build.taken:
+            at = _free(build, at, wanted["day"])
+        build.add("brief", brief.key, at, "brief.html", brief.key, brief.doc.at("slug"))
+    build.pages.sort(key=lambda page: page.path)
+
+
+def _free(build: _Builder, at: str, day: str) -> str:
+    """Archives repeat slugs: the later brief gets its day, then a number."""
+    base, number = f"{at.rstrip('/')}-{day}", 1
+    found = base
+    while folded(f"{found}/index.html") in build.taken:
+        number += 1
+        found = f"{base}-{number}"
+    return f"{found}/"
+
+
+def _others(build: _Builder) -> None:
+    graph, settings = build.graph, build.graph.settings
+    lists: list[tuple[str, str, Any]] = [("entity", node.kind, node) for node in graph.entities.values()]
+    lists += [("story", "story", node) for node in graph.stories.values()]
+    lists += [("page", "page", node) for node in graph.pages.values()]
+    lists += [("event", "event", node) for node in graph.events.values() if node.own_page]
+    for kind, permalink, node in lists:
+        place = node.doc.at("id") if node.doc else Place("briefgen.yaml")
+        at = build.folder(settings.permalink(permalink), {"slug": node.slug, "id": node.id}, place)
+        if at is not None:
+            build.add(kind, node.id, at, f"{kind}.html", node.doc.path if node.doc else node.id, place)
+    for event in graph.events.values():
+        if not event.own_page and event.tellings and f"brief:{event.tellings[0].brief}" in build.urls:
+            build.urls[f"event:{event.id}"] = build.urls[f"brief:{event.tellings[0].brief}"] + f"#{event.anchor or 'timeline'}"
+
+
+def _archive(build: _Builder) -> None:
+    months: dict[str, None] = {}
+    for brief in build.graph.briefs.values():
+        wanted = tokens(brief)
+        months[f"{wanted['year']}/"] = None
+        months[f"{wanted['year']}/{wanted['month']}/"] = None
+    for at in months:
+        if folded(f"{at}index.html") not in build.taken:
+            build.add("archive", at, at, "listing.html", f"the archive /{at}")
+    years: dict[int, None] = defaultdict()
+    for event in build.graph.events.values():
+        year = dates.year(event.date)
+        if year is not None:
+            years[year] = None
+    for year in years:
+        build.add("year", str(year), f"timeline/{year}/", "timeline.html", f"the timeline of {year}")
+
+
+def _redirects(build: _Builder) -> None:
+    for kind, node in _redirecting(build.graph):
+        target = build.urls.get(kind)
+        meta: Any = node.doc.meta if node.doc else None
+        for old in getattr(meta, "redirect_from", ()):
+            try:
+                path = join([part for part in old.strip("/").split("/")])
+            except UnsafePathError as error:
+                build.found.append(Diagnostic("U02", f"this old URL cannot be written: {error}", node.doc.at("redirect_from")))
+                continue
+            full = path if path.endswith((".html", ".htm")) else f"{path}/index.html"
+            if folded(full) in build.taken:
+                notes = (Note(build.taken[folded(full)][1], "the page there"),)
+                build.found.append(Diagnostic("U01", f"the old URL /{path} is that of another page", node.doc.at("redirect_from"), "", notes))
+            elif target:
+                build.taken[folded(full)] = (full, node.doc.at("redirect_from"))
+                build.redirects[full] = target
+
+
+def _redirecting(graph: Graph) -> Iterator[tuple[str, Any]]:
+    yield from ((f"brief:{key}", node) for key, node in graph.briefs.items())
+    yield from ((f"entity:{key}", node) for key, node in graph.entities.items())
+    yield from ((f"story:{key}", node) for key, node in graph.stories.items())
+    yield from ((f"page:{key}", node) for key, node in graph.pages.items())

@@ -1,0 +1,86 @@
+"""Bind the slots of a body: mentions, citations, captions, markers and blocks become HTML where the page stands."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from briefgen import dates
+from briefgen.knowledge.graph import Target
+from briefgen.model import Body
+
+_HOLLOW = re.compile(r"\0[^\0]*\0")
+
+
+class Binder(NamedTuple):
+    """What one page needs to bind the slots of one body."""
+
+    body: Body
+    targets: tuple[Target, ...]
+    language: str
+    url: Callable[[str], str]
+    """``kind:id`` to a link from this page, or an empty text."""
+    link: Callable[[str], str]
+    """A link of the body to a link from this page."""
+    macros: Any
+    """The theme's ``slots.html``."""
+    node: Any
+    """The brief, or None for a profile."""
+
+    def fill(self, text: str) -> Markup:
+        """HTML with every slot bound."""
+        if "\0" not in text:
+            return Markup(text)  # noqa: S704 - made by our own renderer, which escapes
+        parts = text.split("\0")
+        for place in range(1, len(parts), 2):
+            slot = parts[place]
+            parts[place] = self._bind(slot[0], int(slot[1:]))
+        return Markup("".join(parts))  # noqa: S704 - made by our own renderer, which escapes
+
+    def _bind(self, letter: str, index: int) -> str:
+        body = self.body
+        if letter == "m":
+            return self._mention(index)
+        if letter == "l":
+            return html.escape(self.link(body.links[index].href))
+        if letter == "i":
+            return html.escape(self.link(body.pictures[index].src))
+        maker = getattr(self.macros, _MACROS[letter])
+        records: Any = {
+            "s": body.citations, "q": body.quotes, "k": body.claims, "t": body.timelines, "a": body.annotations,
+            "x": body.corrections,
+        }[letter]
+        return str(maker(records[index], index, self))
+
+    def _mention(self, index: int) -> str:
+        mention, target = self.body.mentions[index], self.targets[index]
+        if target.kind == "date" and target.at is not None:
+            return dates.html(target.at, self.language, self.fill(mention.label) if mention.label else None)
+        label = self.fill(mention.label) if mention.label else html.escape(target.label)
+        address = self.url(f"{target.kind}:{target.id}") if target.kind != "none" else ""
+        return f'<a class="mention" href="{html.escape(address)}">{label}</a>' if address else str(label)
+
+
+_MACROS = {"s": "citation", "q": "caption", "k": "claim", "t": "timeline", "a": "annotation", "x": "correction"}
+
+
+def plain(body: Body, language: str) -> str:
+    """The HTML of a body that belongs to no site: mentions are their labels."""
+    def bind(match: re.Match[str]) -> str:
+        slot = match[0].strip("\0")
+        if slot[0] == "m":
+            mention = body.mentions[int(slot[1:])]
+            if mention.date is not None:
+                return dates.html(mention.date, language, mention.label or None)
+            return mention.label or html.escape(mention.target)
+        if slot[0] == "l":
+            return html.escape(body.links[int(slot[1:])].href)
+        if slot[0] == "i":
+            return html.escape(body.pictures[int(slot[1:])].src)
+        return ""
+
+    return _HOLLOW.sub(bind, body.html)

@@ -1,0 +1,78 @@
+"""Themes on the disk -> templates and assets. The only part of pages that touches the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_MAX_ASSET = 20 * 1024 * 1024
+
+
+class ThemeError(Exception):
+    """The theme cannot be used; the message is one plain sentence."""
+
+
+class Theme(NamedTuple):
+    """A loaded theme."""
+
+    name: str
+    env: jinja2.Environment
+    assets: dict[str, bytes]
+    """Output path (``assets/style.css``) to content."""
+
+
+def shipped(name: str) -> Path | None:
+    """The folder of a theme that comes with briefgen: in the wheel, or beside the package in a checkout."""
+    for base in (_PACKAGE / "themes", _PACKAGE.parent / "themes"):
+        if (base / name / "templates").is_dir():
+            return base / name
+    return None
+
+
+def load_theme(root: Path, name: str) -> Theme:
+    """The theme ``name``: a site's own files win over shipped ones, one by one. Raises ThemeError.
+
+    A site's template may extend the shipped one of the same name as ``!brief.html``.
+    """
+    own, ours = root / "themes" / name, shipped(name)
+    base = ours or shipped("default")
+    if ours is None and not (own / "templates").is_dir():
+        message = f"there is no theme '{name}': neither themes/{name}/templates here nor among the shipped ones"
+        raise ThemeError(message)
+    folders = [folder for folder in dict.fromkeys((own, base)) if folder is not None]
+    shipped_loader = jinja2.FileSystemLoader([str(base / "templates")] if base else [])
+    loader = jinja2.ChoiceLoader([
+        jinja2.FileSystemLoader([str(folder / "templates") for folder in folders]),
+        jinja2.PrefixLoader({"!": shipped_loader}, delimiter="!"),
+        _Bang(shipped_loader),
+    ])
+    env = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )
+    return Theme(name, env, _assets(folders))
+
+
+class _Bang(jinja2.BaseLoader):
+    """``!name`` is the shipped template ``name``."""
+
+    def __init__(self, inner: jinja2.BaseLoader) -> None:
+        self.inner = inner
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        """The source of a template, as Jinja asks for it."""
+        if not template.startswith("!"):
+            raise jinja2.TemplateNotFound(template)
+        return self.inner.get_source(environment, template[1:])
+
+
+def _assets(folders: list[Path]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for folder in reversed(folders):
+        for file in sorted((folder / "assets").rglob("*")):
+            if file.is_file() and not file.name.startswith(".") and file.stat().st_size <= _MAX_ASSET:
+                found[f"assets/{file.relative_to(folder / 'assets').as_posix()}"] = file.read_bytes()
+    return found
