@@ -149,8 +149,7 @@ def test_modules_and_functions_fit_a_screen(module: Path):
             and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION]
 
     assert long == []
-    # The records of the domain are one list to look things up in, read by the row and not from top to bottom.
-    assert text.count("\n") <= (LONGEST_MODULE if name(module) != "model.py" else 600)
+    assert text.count("\n") <= LONGEST_MODULE
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m.stat().st_size], ids=name)
