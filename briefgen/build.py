@@ -24,6 +24,7 @@ from briefgen.markup.parse import parse
 from briefgen.model import Parsed
 from briefgen.outputs import machine_files
 from briefgen.pages import site as pages
+from briefgen.pages.plan import Plan
 from briefgen.pages.theme import load_theme
 from briefgen.project import Project, open_project
 from briefgen.reading.load import Tree, decode, read_bytes, scan
@@ -161,9 +162,7 @@ def output_folder(root: Path, options: Options) -> Path:
     return (options.output or root / "site").absolute()
 
 
-def _render(
-    root: Path, known: Knowledge, plan: pages.Plan
-) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+def _render(root: Path, known: Knowledge, plan: Plan) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """Every file of the site by its path, and the paths that two sources want."""
     theme = load_theme(root, known.project.settings.theme)
     base_url = known.project.settings.base_url
@@ -173,7 +172,7 @@ def _render(
     return pages.collect(made)
 
 
-def _copies(root: Path, known: Knowledge, plan: pages.Plan) -> Iterable[pages.Output]:
+def _copies(root: Path, known: Knowledge, plan: Plan) -> Iterable[pages.Output]:
     """Static files as they are, and the attachments that pages use."""
     wanted = [(path, path.removeprefix("static/")) for path in known.tree.static]
     for here, there in (*wanted, *pages.attachments(known.graph, plan)):

@@ -30,7 +30,7 @@ Command = Callable[..., None]
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.option("--color/--no-color", default=None, help="Colour on or off, whatever the terminal says.")
 @click.pass_context
-def main(context: click.Context, **options: Any) -> None:
+def main(context: click.Context, /, **options: Any) -> None:
     """Compile annotated news briefs into a website.
 
     \b
@@ -42,14 +42,16 @@ def main(context: click.Context, **options: Any) -> None:
 
 
 def _build_options(command: Command) -> Command:
-    for option in reversed((
-        click.option("-o", "--output", type=click.Path(path_type=Path), help="Output folder (default: site)."),
-        click.option("--base-url", help="Absolute URL of the site's root."),
-        click.option("--drafts/--no-drafts", default=None, help="Let drafts in."),
-        click.option("--future", is_flag=True, help="Let briefs dated or embargoed ahead in."),
-        click.option("--expired", is_flag=True, help="Let expired briefs in."),
-        click.option("--now", help="Build as if it were this date or instant."),
-    )):
+    for option in reversed(
+        (
+            click.option("-o", "--output", type=click.Path(path_type=Path), help="Output folder (default: site)."),
+            click.option("--base-url", help="Absolute URL of the site's root."),
+            click.option("--drafts/--no-drafts", default=None, help="Let drafts in."),
+            click.option("--future", is_flag=True, help="Let briefs dated or embargoed ahead in."),
+            click.option("--expired", is_flag=True, help="Let expired briefs in."),
+            click.option("--now", help="Build as if it were this date or instant."),
+        )
+    ):
         command = option(command)
     return command
 
@@ -73,7 +75,7 @@ def _options(context: click.Context, *, drafts: bool = False, **given: Any) -> O
 @click.option("--clean", is_flag=True, help="Forget the cache first.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
 @click.pass_context
-def build(context: click.Context, *, clean: bool, drafts: bool | None, **given: Any) -> None:
+def build(context: click.Context, /, *, clean: bool, drafts: bool | None, **given: Any) -> None:
     """Build the site.
 
     \b
@@ -98,7 +100,15 @@ def build(context: click.Context, *, clean: bool, drafts: bool | None, **given: 
 @click.option("--poll", is_flag=True, help="Look for changes by polling.")
 @click.pass_context
 def serve(
-    context: click.Context, *, port: int, host: str, open_browser: bool, poll: bool, drafts: bool | None, **given: Any
+    context: click.Context,
+    /,
+    *,
+    port: int,
+    host: str,
+    open_browser: bool,
+    poll: bool,
+    drafts: bool | None,
+    **given: Any,
 ) -> None:
     """Build, serve and rebuild on every change; drafts are shown.
 
@@ -110,7 +120,9 @@ def serve(
 
     root = _root(context)
     options = _options(context, drafts=True, drafts_given=drafts, **given)
-    _guarded(lambda: run(root, options, host, port, lambda r: _report(context, root, r), browser=open_browser, poll=poll))
+    _guarded(
+        lambda: run(root, options, host, port, lambda r: _report(context, root, r), browser=open_browser, poll=poll)
+    )
 
 
 @main.command()
@@ -138,8 +150,12 @@ def render(context: click.Context, file: Any, *, bare: bool) -> None:
 
 
 @main.command(name="list")
-@click.argument("what", type=click.Choice((
-    "briefs", "entities", "events", "stories", "drafts", "future", "expired", "missing", "mentions")))
+@click.argument(
+    "what",
+    type=click.Choice(
+        ("briefs", "entities", "events", "stories", "drafts", "future", "expired", "missing", "mentions")
+    ),
+)
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table", show_default=True)
 @click.pass_context
 def list_(context: click.Context, what: str, form: str) -> None:

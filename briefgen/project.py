@@ -35,7 +35,7 @@ class ConfigError(Exception):
     """The settings cannot be used; the message says file, line and reason."""
 
 
-class Project(Record, kw_only=True):
+class Project(Record, frozen=True, kw_only=True):
     """A site folder and its settings."""
 
     root: str
@@ -68,7 +68,9 @@ def open_project(folder: Path, config: str | None = None) -> tuple[Project, tupl
         values = record_dict(context, "", root, _FIELDS)
     problems = (*broken, *found, *context.found)
     if problems:
-        raise ConfigError("\n".join(f"{_where(d.place)}: {d.message}{'; ' + d.hint if d.hint else ''}" for d in problems))
+        raise ConfigError(
+            "\n".join(f"{_where(d.place)}: {d.message}{'; ' + d.hint if d.hint else ''}" for d in problems)
+        )
     return Project(root=str(folder), settings=Settings(**values)), ()
 
 
@@ -84,7 +86,9 @@ def _env(context: Context, name: str, node: Node) -> Any:
     if not 1 <= len(parts) <= 2 or not all(isinstance(part, str) for part in parts):
         return context.wrong(name, "!ENV [NAME, default]", node)
     value = os.environ.get(parts[0], parts[1] if len(parts) == 2 else None)
-    return context.say("M10", f"{name}: the environment variable {parts[0]} is not set", node) if value is None else value
+    return (
+        context.say("M10", f"{name}: the environment variable {parts[0]} is not set", node) if value is None else value
+    )
 
 
 def _base_url(context: Context, name: str, node: Node) -> Any:
@@ -96,7 +100,9 @@ def _base_url(context: Context, name: str, node: Node) -> Any:
     except ValueError:
         return context.say("M10", f"{name} is not a URL", node)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        return context.say("M10", f"{name} is not an absolute http(s) URL", node, "for example https://example.org/news/")
+        return context.say(
+            "M10", f"{name} is not an absolute http(s) URL", node, "for example https://example.org/news/"
+        )
     return value.rstrip("/") + "/"
 
 
@@ -145,7 +151,11 @@ def _checks(context: Context, name: str, node: Node) -> Any:
 
 
 def _mapping(context: Context, name: str, node: Node) -> Any:
-    return anything(context, name, node) if isinstance(node, yaml.MappingNode) else context.wrong(name, "a map of keys", node)
+    return (
+        anything(context, name, node)
+        if isinstance(node, yaml.MappingNode)
+        else context.wrong(name, "a map of keys", node)
+    )
 
 
 def _strings(context: Context, name: str, node: Node) -> Any:
@@ -160,7 +170,10 @@ _FIELDS: Final = {
     "language": ("language", _language),
     "timezone": ("timezone", _timezone),
     "theme": ("theme", _theme),
-    "publisher": ("publisher", record(Publisher, same("name", "url", to=text) | same("policies", to=_strings), (), "name")),
+    "publisher": (
+        "publisher",
+        record(Publisher, same("name", "url", to=text) | same("policies", to=_strings), (), "name"),
+    ),
     "authors": ("authors", listed(text)),
     "permalinks": ("permalinks", _permalinks),
     "paging": ("paging", integer),

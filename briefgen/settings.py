@@ -23,7 +23,7 @@ PERMALINKS = {
 """Default URL pattern of each kind of page."""
 
 
-class Publisher(Record, kw_only=True):
+class Publisher(Record, frozen=True, kw_only=True):
     """Who publishes the site."""
 
     name: str = ""
@@ -31,25 +31,34 @@ class Publisher(Record, kw_only=True):
     policies: dict[str, str] = {}
 
 
-class MarkdownSettings(Record, kw_only=True):
+class MarkdownSettings(Record, frozen=True, kw_only=True):
     """How Markdown is read. Part of the key under which a parse is remembered."""
 
     html: bool = False
     typographer: bool = False
     labels: tuple[str, ...] = (
-        "Why it matters", "Background", "The context", "What's next", "What we know", "What we don't know",
-        "The big picture", "By the numbers", "Between the lines", "The other side", "Go deeper",
+        "Why it matters",
+        "Background",
+        "The context",
+        "What's next",
+        "What we know",
+        "What we don't know",
+        "The big picture",
+        "By the numbers",
+        "Between the lines",
+        "The other side",
+        "Go deeper",
     )
 
 
-class FeedSettings(Record, kw_only=True):
+class FeedSettings(Record, frozen=True, kw_only=True):
     """How feeds are written."""
 
     items: int = 20
     full: bool = True
 
 
-class Settings(Record, kw_only=True):
+class Settings(Record, frozen=True, kw_only=True):
     """Everything ``briefgen.yaml`` may say. Every setting is optional."""
 
     title: str = "Briefs"

@@ -104,7 +104,9 @@ def _unchanged(output: Path, path: str, data: bytes, digest: str, ours: Mapping[
         return False
 
 
-def _refuse_foreign(output: Path, written: tuple[str, ...], files: Mapping[str, bytes], ours: Mapping[str, str]) -> None:
+def _refuse_foreign(
+    output: Path, written: tuple[str, ...], files: Mapping[str, bytes], ours: Mapping[str, str]
+) -> None:
     for path in written:
         file = output / path
         if path in ours or not os.path.lexists(file):

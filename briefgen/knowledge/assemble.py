@@ -36,7 +36,9 @@ _RELATED = 4
 
 def assemble(work: Work) -> Graph:
     """The finished graph."""
-    work.shared_sources = {d.id: d.meta.source for d in work.records.by_kind["source"] if isinstance(d.meta, SharedSource)}
+    work.shared_sources = {
+        d.id: d.meta.source for d in work.records.by_kind["source"] if isinstance(d.meta, SharedSource)
+    }
     work.content_paths = _content_paths(work)
     claim_ids, claims = claims_of(work)
     briefs = {doc.path: brief_node(work, doc, claim_ids) for doc in work.briefs()}
@@ -50,10 +52,21 @@ def assemble(work: Work) -> Graph:
     for doc in work.records.by_kind["page"]:
         assert isinstance(doc.meta, Page)
         check_links(work, doc)
-        pages[doc.id] = PageNode(id=doc.id, slug=doc.meta.slug or doc.id, meta=doc.meta, doc=doc, targets=work.targets.get(doc.path, ()))
+        pages[doc.id] = PageNode(
+            id=doc.id, slug=doc.meta.slug or doc.id, meta=doc.meta, doc=doc, targets=work.targets.get(doc.path, ())
+        )
     return Graph(
-        settings=work.settings, now=work.now, briefs=briefs, entities=work.nodes, events=events, stories=stories,
-        sources=_sources(work, briefs), claims=claims, pages=pages, held=tuple(work.records.held), files=_files(work),
+        settings=work.settings,
+        now=work.now,
+        briefs=briefs,
+        entities=work.nodes,
+        events=events,
+        stories=stories,
+        sources=_sources(work, briefs),
+        claims=claims,
+        pages=pages,
+        held=tuple(work.records.held),
+        files=_files(work),
     )
 
 
@@ -65,7 +78,9 @@ def _files(work: Work) -> dict[str, Target]:
     kinds = ("brief", "entity", "event", "story", "page")
     return {
         doc.path: Target(kind=kind, id=doc.path if kind == "brief" else doc.id)
-        for kind in kinds for doc in work.records.by_kind[kind] if not doc.key
+        for kind in kinds
+        for doc in work.records.by_kind[kind]
+        if not doc.key
     }
 
 
@@ -109,15 +124,26 @@ def _events(work: Work, briefs: dict[str, BriefNode], backlinks: Any) -> dict[st
         _judge_event(work, ident, merged, doc)
         sources = {key: source for told in merged.told for key, source in _told_sources(work, briefs, told)}
         nodes[ident] = EventNode(
-            id=ident, slug=ident, event=merged.event, date=date, who=merged.who, place=merged.place,
+            id=ident,
+            slug=ident,
+            event=merged.event,
+            date=date,
+            who=merged.who,
+            place=merged.place,
             planned=merged.event.status == "planned" and date.latest >= work.now.earliest,
-            parts=tuple(parts[ident]), caused=tuple(caused[ident]),
+            parts=tuple(parts[ident]),
+            caused=tuple(caused[ident]),
             because=tuple(c for c in merged.event.because if c in work.events),
             part_of=merged.event.part_of if merged.event.part_of in work.events else "",
-            tellings=tuple(told.telling for told in merged.told), briefs=ordered, mentions=tuple(links),
+            tellings=tuple(told.telling for told in merged.told),
+            briefs=ordered,
+            mentions=tuple(links),
             stories=tuple(dict.fromkeys(s for key in ordered for s in briefs[key].stories)),
-            sources=tuple(sources.items()), own_page=own, anchor=merged.told[0].telling.anchor,
-            doc=doc if doc is not None and not doc.key else None, targets=work.targets.get(doc.path, ()) if doc else (),
+            sources=tuple(sources.items()),
+            own_page=own,
+            anchor=merged.told[0].telling.anchor,
+            doc=doc if doc is not None and not doc.key else None,
+            targets=work.targets.get(doc.path, ()) if doc else (),
         )
     return nodes
 
@@ -152,16 +178,25 @@ def _stories(work: Work, briefs: dict[str, BriefNode], events: dict[str, EventNo
     for doc in work.records.by_kind["story"]:
         assert isinstance(doc.meta, Story)
         keys = by_story[doc.id]
-        wanted = {ident for key in keys for ident in briefs[key].events} | {e for e in doc.meta.pinned_events if e in events}
+        wanted = {ident for key in keys for ident in briefs[key].events} | {
+            e for e in doc.meta.pinned_events if e in events
+        }
         for missing in (e for e in doc.meta.pinned_events if e not in events):
             work.say("M09", f"there is no event '{missing}'", doc.at("pinned_events"), "")
         check_links(work, doc)
         nodes[doc.id] = StoryNode(
-            id=doc.id, slug=doc.meta.slug or doc.id, story=doc.meta, doc=doc, targets=work.targets.get(doc.path, ()),
-            briefs=tuple(keys), events=tuple(sorted(wanted, key=lambda i: dates.sort_key(events[i].date))),
+            id=doc.id,
+            slug=doc.meta.slug or doc.id,
+            story=doc.meta,
+            doc=doc,
+            targets=work.targets.get(doc.path, ()),
+            briefs=tuple(keys),
+            events=tuple(sorted(wanted, key=lambda i: dates.sort_key(events[i].date))),
             cast=_story_cast(work, [briefs[key] for key in keys]),
             claims=tuple(dict.fromkeys(ident for key in keys for ident in briefs[key].claims)),
-            parent=work.names.find(doc.meta.parent)[0].id if doc.meta.parent and work.names.find(doc.meta.parent) else "",
+            parent=work.names.find(doc.meta.parent)[0].id
+            if doc.meta.parent and work.names.find(doc.meta.parent)
+            else "",
         )
     for node in list(nodes.values()):
         children = tuple(other.id for other in nodes.values() if other.parent == node.id)
@@ -186,7 +221,7 @@ def _story_cast(work: Work, briefs: list[BriefNode]) -> tuple[Any, ...]:
 def _relate(briefs: dict[str, BriefNode]) -> dict[str, BriefNode]:
     """Related briefs with what they share; what a tenth of the archive shares says nothing."""
     index: dict[str, list[str]] = defaultdict(list)
-    things = {key: {a.entity for a in b.cast} | {e for e in b.events} for key, b in briefs.items()}
+    things = {key: {a.entity for a in b.cast} | set(b.events) for key, b in briefs.items()}
     for key, shared in things.items():
         for thing in shared:
             index[thing].append(key)
@@ -202,7 +237,11 @@ def _relate(briefs: dict[str, BriefNode]) -> dict[str, BriefNode]:
         del score[key]
         best = sorted(score, key=lambda k: (-score[k], k))[:_RELATED]
         related = tuple(
-            Related(brief=k, score=score[k], shared=tuple(sorted(things[key] & things[k], key=lambda t: (len(index[t]), t))[:3]))
+            Related(
+                brief=k,
+                score=score[k],
+                shared=tuple(sorted(things[key] & things[k], key=lambda t: (len(index[t]), t))[:3]),
+            )
             for k in best
         )
         made[key] = msgspec.structs.replace(brief, related=related)
@@ -233,16 +272,22 @@ def _sources(work: Work, briefs: dict[str, BriefNode]) -> dict[str, SourceNode]:
             ident = f"{brief.id}--{key}" if key in local else key
             used[ident].append(brief.key)
             if key in local:
-                made[ident] = SourceNode(id=ident, source=source, publisher=work.names.entity(source.publisher), brief=brief.key)
+                made[ident] = SourceNode(
+                    id=ident, source=source, publisher=work.names.entity(source.publisher), brief=brief.key
+                )
     for key, source in work.shared_sources.items():
         made[key] = SourceNode(id=key, source=source, publisher=work.names.entity(source.publisher))
     return {ident: msgspec.structs.replace(node, briefs=tuple(used[ident])) for ident, node in sorted(made.items())}
 
 
-def _entities(work: Work, briefs: dict[str, BriefNode], events: dict[str, EventNode], claims: Any, backlinks: Any) -> None:
+def _entities(
+    work: Work, briefs: dict[str, BriefNode], events: dict[str, EventNode], claims: Any, backlinks: Any
+) -> None:
     """Fill in what everything else says of each entity."""
     offices, orgs = roles.holders(work.nodes)
-    said: dict[str, dict[str, list[Any]]] = {name: defaultdict(list) for name in ("briefs", "authored", "events", "quotes", "by", "about", "children")}
+    said: dict[str, dict[str, list[Any]]] = {
+        name: defaultdict(list) for name in ("briefs", "authored", "events", "quotes", "by", "about", "children")
+    }
     met: dict[str, Counter[str]] = defaultdict(Counter)
     where: dict[tuple[str, str], list[str]] = defaultdict(list)
     for brief in briefs.values():
@@ -267,19 +312,29 @@ def _entities(work: Work, briefs: dict[str, BriefNode], events: dict[str, EventN
         for ident in claim.about:
             said["about"][ident].append(claim.id)
     for ident, entity in work.entities.items():
-        for above in dict.fromkeys(work.names.entity(x) for x in (entity.within, entity.parent, entity.org if entity.kind == "office" else "") if x):
+        for above in dict.fromkeys(
+            work.names.entity(x)
+            for x in (entity.within, entity.parent, entity.org if entity.kind == "office" else "")
+            if x
+        ):
             said["children"][above].append(ident)
     for ident, node in work.nodes.items():
         meetings = sorted(met[ident].items(), key=lambda pair: (-pair[1], pair[0]))[:_MET] if ident in met else []
         if node.doc is not None and not node.doc.key:
             check_links(work, node.doc)
         work.nodes[ident] = msgspec.structs.replace(
-            node, author=bool(said["authored"][ident]), holders=tuple(offices.get(ident, ())), members=tuple(orgs.get(ident, ())),
+            node,
+            author=bool(said["authored"][ident]),
+            holders=tuple(offices.get(ident, ())),
+            members=tuple(orgs.get(ident, ())),
             targets=work.targets.get(node.doc.path, ()) if node.doc and not node.doc.key else (),
             mentions=tuple(backlinks.get(("entity", ident), ())),
             met=tuple(Meeting(entity=o, count=n, briefs=tuple(where[(ident, o)])) for o, n in meetings),
-            briefs=tuple(said["briefs"][ident]), authored=tuple(said["authored"][ident]), events=tuple(said["events"][ident]),
-            quotes=tuple(said["quotes"][ident]), claims_by=tuple(said["by"][ident]), claims_about=tuple(said["about"][ident]),
+            briefs=tuple(said["briefs"][ident]),
+            authored=tuple(said["authored"][ident]),
+            events=tuple(said["events"][ident]),
+            quotes=tuple(said["quotes"][ident]),
+            claims_by=tuple(said["by"][ident]),
+            claims_about=tuple(said["about"][ident]),
             children=tuple(said["children"][ident]),
         )
-

@@ -28,15 +28,32 @@ def brief_node(work: Work, doc: Document, claim_ids: dict[tuple[str, str], str])
     blocks = tuple(tuple(ident for ident in _block(work, doc, number)) for number in range(len(body.timelines)))
     sources = _sources(work, doc)
     dateline = work.names.entity(meta.dateline) or meta.dateline if meta.dateline else ""
-    uses = tuple(claim_ids.get((doc.path, use.key or f"#{i}"), "") or claim_ids.get(("", use.key), "") for i, use in enumerate(body.claims))
+    uses = tuple(
+        claim_ids.get((doc.path, use.key or f"#{i}"), "") or claim_ids.get(("", use.key), "")
+        for i, use in enumerate(body.claims)
+    )
     declared = tuple(claim_ids[(doc.path, claim.id)] for claim in meta.claims if (doc.path, claim.id) in claim_ids)
     check_links(work, doc)
     return BriefNode(
-        key=doc.path, id=doc.id, slug=meta.slug or doc.id, doc=doc, meta=meta, place=doc.at(""), targets=targets,
-        stories=_stories(work, doc), topics=_named(work, meta.topics), authors=_named(work, meta.authors or work.settings.authors),
-        dateline=dateline, cast=cast(work, doc, targets), events=_events(work, doc, blocks), block_events=blocks,
-        sources=sources, claims=tuple(dict.fromkeys(one for one in (*uses, *declared) if one)), claim_uses=uses,
-        quotes=_quotes(work, doc, targets), corrections=_corrections(work, doc, meta),
+        key=doc.path,
+        id=doc.id,
+        slug=meta.slug or doc.id,
+        doc=doc,
+        meta=meta,
+        place=doc.at(""),
+        targets=targets,
+        stories=_stories(work, doc),
+        topics=_named(work, meta.topics),
+        authors=_named(work, meta.authors or work.settings.authors),
+        dateline=dateline,
+        cast=cast(work, doc, targets),
+        events=_events(work, doc, blocks),
+        block_events=blocks,
+        sources=sources,
+        claims=tuple(dict.fromkeys(one for one in (*uses, *declared) if one)),
+        claim_uses=uses,
+        quotes=_quotes(work, doc, targets),
+        corrections=_corrections(work, doc, meta),
         translations=tuple(d.path for d in work.briefs() if meta.translation_of and d.id == meta.translation_of),
         related=(),
     )
@@ -70,14 +87,23 @@ def _sources(work: Work, doc: Document) -> tuple[tuple[str, Source], ...]:
     cited += [(key, Place(doc.path, q.line, q.column)) for q in doc.body.quotes for key in q.sources if q.inline]
     cited += [(key, Place(doc.path, c.line, c.column)) for c in doc.body.claims for key in c.sources]
     cited += [(one.of, Place(doc.path, one.line, 1)) for one in doc.body.annotations if one.of]
-    cited += [(key, doc.at(f"claims.{claim.id}.sources")) for claim in doc.meta.claims for key in (*claim.sources, *claim.sources_against)]
+    cited += [
+        (key, doc.at(f"claims.{claim.id}.sources"))
+        for claim in doc.meta.claims
+        for key in (*claim.sources, *claim.sources_against)
+    ]
     for key, place in cited:
         source = local.get(key) or shared.get(key)
         if source is not None:
             found.setdefault(key, source)
         else:
             near = dates_near(key, (*local, *shared))
-            work.say("S04", f"there is no source with the key '{key}'", place, near or "add it under sources: in the front matter")
+            work.say(
+                "S04",
+                f"there is no source with the key '{key}'",
+                place,
+                near or "add it under sources: in the front matter",
+            )
     return (*found.items(), *((key, source) for key, source in local.items() if key not in found))
 
 
@@ -108,7 +134,9 @@ def _event(work: Work, typed: str, place: Place) -> str:
         return target.id
     if wrong is not None and not work.names.find(typed):
         return ""  # the mention in the item has been reported already, or the entry is in front matter
-    work.say("M09", f"'{typed}' is not an event", place, "a timeline holds events: write - date: text, or the id of an event")
+    work.say(
+        "M09", f"'{typed}' is not an event", place, "a timeline holds events: write - date: text, or the id of an event"
+    )
     return ""
 
 
@@ -201,7 +229,9 @@ def _check(work: Work, doc: Document, path: str, anchor: str, place: Place, what
     elif anchor and found in work.content_paths:
         other = work.content_paths[found]
         if other is not None and anchor not in other.body.anchors:
-            work.say("L01", f"{found} has no heading or place '{anchor}'", place, dates_near(anchor, other.body.anchors))
+            work.say(
+                "L01", f"{found} has no heading or place '{anchor}'", place, dates_near(anchor, other.body.anchors)
+            )
 
 
 def resolve_path(content: dict[str, Document | None], files: frozenset[str], here: str, href: str) -> str | None:

@@ -39,21 +39,35 @@ def claims_of(work: Work) -> tuple[dict[tuple[str, str], str], dict[str, ClaimRe
 
 def _ref(work: Work, ident: str, claim: Claim, brief: str, sources: dict[str, Source]) -> ClaimRef:
     return ClaimRef(
-        id=ident, claim=msgspec.structs.replace(claim, status=claim.status or "unverified"), brief=brief,
-        by=work.names.entity(claim.by) if claim.by else "", against=work.names.entity(claim.against) if claim.against else "",
+        id=ident,
+        claim=msgspec.structs.replace(claim, status=claim.status or "unverified"),
+        brief=brief,
+        by=work.names.entity(claim.by) if claim.by else "",
+        against=work.names.entity(claim.against) if claim.against else "",
         sources=tuple((key, sources[key]) for key in (*claim.sources, *claim.sources_against) if key in sources),
     )
 
 
 def _use(
-    work: Work, doc: Document, index: int, use: ClaimUse, ids: dict[tuple[str, str], str], claims: dict[str, ClaimRef],
+    work: Work,
+    doc: Document,
+    index: int,
+    use: ClaimUse,
+    ids: dict[tuple[str, str], str],
+    claims: dict[str, ClaimRef],
     sources: dict[str, Source],
 ) -> None:
     ident = ids.get((doc.path, use.key)) or ids.get(("", use.key)) if use.key else None
     if ident is None and use.block:
         key = use.key or f"#{index}"
         ident = ids[(doc.path, key)] = f"{doc.id}--{use.key or index + 1}"
-        claim = Claim(id=use.key, text=plain_text(work, doc, use.text), status=use.status or "unverified", by=use.by, sources=use.sources)
+        claim = Claim(
+            id=use.key,
+            text=plain_text(work, doc, use.text),
+            status=use.status or "unverified",
+            by=use.by,
+            sources=use.sources,
+        )
         claims[ident] = _ref(work, ident, claim, doc.path, sources)
     if ident is None:
         from briefgen.reading.convert import nearest
@@ -65,7 +79,8 @@ def _use(
         return
     work.claim_briefs.setdefault(ident, {})[doc.path] = None
     near = [
-        target.id for mention, target in zip(doc.body.mentions, work.targets.get(doc.path, ()), strict=False)
+        target.id
+        for mention, target in zip(doc.body.mentions, work.targets.get(doc.path, ()), strict=False)
         if target.kind == "entity" and mention.line == use.line
     ]
     known_about = dict.fromkeys((*claims[ident].about, *near))

@@ -57,7 +57,8 @@ def merge(told: list[Told]) -> tuple[Merged, list[Diagnostic]]:
         for person, part in one.who:
             who[person] = who.get(person) or part
     changes: dict[str, Any] = {
-        "date": date, "status": status or "happened",
+        "date": date,
+        "status": status or "happened",
         "name": next((one.event.name for one in told if one.event.name), None),
         "summary": next((one.event.summary for one in told if one.event.summary), ""),
         "sources": tuple(dict.fromkeys(key for one in told for key in one.event.sources)),

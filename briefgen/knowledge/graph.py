@@ -24,7 +24,7 @@ from briefgen.model import (
 from briefgen.settings import Settings
 
 
-class Target(Record, kw_only=True):
+class Target(Record, frozen=True, kw_only=True):
     """What a reference leads to."""
 
     kind: str
@@ -37,7 +37,7 @@ class Target(Record, kw_only=True):
     """Default label as plain text: an id shows the name, a name or alias as it was typed."""
 
 
-class Held(Record, kw_only=True):
+class Held(Record, frozen=True, kw_only=True):
     """A brief that is left out, and why."""
 
     key: str
@@ -48,7 +48,7 @@ class Held(Record, kw_only=True):
     until: str = ""
 
 
-class RoleSpan(Record, kw_only=True):
+class RoleSpan(Record, frozen=True, kw_only=True):
     """One role of a person, resolved; touching intervals merged."""
 
     title: str
@@ -66,11 +66,11 @@ class RoleSpan(Record, kw_only=True):
     sources: tuple[str, ...] = ()
 
 
-class RoleAt(Record, kw_only=True):
+class RoleAt(Record, frozen=True, kw_only=True):
     """A person's lead role at a date, seen from another date."""
 
     text: str
-    """``then Speaker of the House (2019–2023)``, ``US national security adviser``; English words, see pages for others."""
+    """``then Speaker of the House (2019–2023)``, ``US national security adviser``; English words."""
     title: str
     then: bool
     """The role was no longer held at the date of the brief."""
@@ -82,7 +82,7 @@ class RoleAt(Record, kw_only=True):
     """Titles of the other roles held at that date."""
 
 
-class Holder(Record, kw_only=True):
+class Holder(Record, frozen=True, kw_only=True):
     """Somebody who held an office."""
 
     person: str
@@ -91,7 +91,7 @@ class Holder(Record, kw_only=True):
     acting: bool = False
 
 
-class Backlink(Record, kw_only=True):
+class Backlink(Record, frozen=True, kw_only=True):
     """One mention of an entity, event or story in a brief."""
 
     brief: str
@@ -101,7 +101,7 @@ class Backlink(Record, kw_only=True):
     anchor: str = ""
 
 
-class Meeting(Record, kw_only=True):
+class Meeting(Record, frozen=True, kw_only=True):
     """Another entity met in the same briefs."""
 
     entity: str
@@ -109,7 +109,7 @@ class Meeting(Record, kw_only=True):
     briefs: tuple[str, ...]
 
 
-class QuoteRef(Record, kw_only=True):
+class QuoteRef(Record, frozen=True, kw_only=True):
     """A quote in a brief."""
 
     brief: str
@@ -121,7 +121,7 @@ class QuoteRef(Record, kw_only=True):
     date: Date | None = None
 
 
-class ClaimRef(Record, kw_only=True):
+class ClaimRef(Record, frozen=True, kw_only=True):
     """A claim as it stands now, with where it is used."""
 
     id: str
@@ -140,7 +140,7 @@ class ClaimRef(Record, kw_only=True):
     sources: tuple[tuple[str, Source], ...] = ()
 
 
-class Appearance(Record, kw_only=True):
+class Appearance(Record, frozen=True, kw_only=True):
     """An entity in a brief's who's who."""
 
     entity: str
@@ -152,7 +152,7 @@ class Appearance(Record, kw_only=True):
     """Index of its first mention."""
 
 
-class Related(Record, kw_only=True):
+class Related(Record, frozen=True, kw_only=True):
     """Another brief with the reason."""
 
     brief: str
@@ -161,7 +161,7 @@ class Related(Record, kw_only=True):
     """Ids of the entities, events or stories both are about, strongest first."""
 
 
-class BriefNode(Record, kw_only=True):
+class BriefNode(Record, frozen=True, kw_only=True):
     """A published brief."""
 
     key: str
@@ -201,7 +201,7 @@ class BriefNode(Record, kw_only=True):
     translations: tuple[str, ...] = ()
 
 
-class EntityNode(Record, kw_only=True):
+class EntityNode(Record, frozen=True, kw_only=True):
     """An entity and all that is known of it."""
 
     id: str
@@ -238,7 +238,7 @@ class EntityNode(Record, kw_only=True):
     """At most 30, most frequent first."""
 
 
-class Telling(Record, kw_only=True):
+class Telling(Record, frozen=True, kw_only=True):
     """How one file tells of an event."""
 
     brief: str
@@ -251,13 +251,13 @@ class Telling(Record, kw_only=True):
     anchor: str = ""
 
 
-class EventNode(Record, kw_only=True):
+class EventNode(Record, frozen=True, kw_only=True):
     """An event, merged from all that tell of it."""
 
     id: str
     slug: str
     event: Event
-    """Merged: the narrower date, the newest status (never None), the union of people and sources; name is plain text."""
+    """Merged: the narrower date, the newest status (never None), the union of people and sources."""
     date: Date
     who: tuple[tuple[str, str], ...]
     """(entity id, part played)."""
@@ -283,7 +283,7 @@ class EventNode(Record, kw_only=True):
     targets: tuple[Target, ...] = ()
 
 
-class StoryNode(Record, kw_only=True):
+class StoryNode(Record, frozen=True, kw_only=True):
     """A running story."""
 
     id: str
@@ -300,7 +300,7 @@ class StoryNode(Record, kw_only=True):
     children: tuple[str, ...] = ()
 
 
-class SourceNode(Record, kw_only=True):
+class SourceNode(Record, frozen=True, kw_only=True):
     """A shared source, or one local to a brief."""
 
     id: str
@@ -312,7 +312,7 @@ class SourceNode(Record, kw_only=True):
     briefs: tuple[str, ...] = ()
 
 
-class PageNode(Record, kw_only=True):
+class PageNode(Record, frozen=True, kw_only=True):
     """A plain page."""
 
     id: str
@@ -322,7 +322,7 @@ class PageNode(Record, kw_only=True):
     targets: tuple[Target, ...] = ()
 
 
-class Graph(Record, kw_only=True):
+class Graph(Record, frozen=True, kw_only=True):
     """All published knowledge. Mappings are in a stable order."""
 
     settings: Settings

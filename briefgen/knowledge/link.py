@@ -49,12 +49,15 @@ class Work:
 
 
 def link(
-    parsed: Sequence[Parsed], settings: Settings, now: Date, include: frozenset[str] = frozenset(),
+    parsed: Sequence[Parsed],
+    settings: Settings,
+    now: Date,
+    include: frozenset[str] = frozenset(),
     files: Collection[str] = (),
 ) -> tuple[Graph, tuple[Diagnostic, ...]]:
     """The graph of everything that is published at ``now``, and all that is wrong with it.
 
-    ``include`` may hold ``draft``, ``future``, ``expired``; ``files`` are attachments and static files links may lead to.
+    ``include`` may hold ``draft``, ``future``, ``expired``; ``files`` are files links may lead to.
     """
     records = gather(parsed, now, include)
     records.by_kind["brief"].sort(key=lambda doc: (_brief_key(doc), doc.path), reverse=True)
@@ -83,7 +86,12 @@ def _name_all(work: Work) -> None:
     names, kinds = work.names, work.records.by_kind
     for ident, entity in work.entities.items():
         label = entity.name.full if entity.name else ident
-        names.add("entity", ident, label, path=work.docs[ident].path if ident in work.docs and not work.docs[ident].key else "")
+        names.add(
+            "entity",
+            ident,
+            label,
+            path=work.docs[ident].path if ident in work.docs and not work.docs[ident].key else "",
+        )
         names.call(label, "entity", ident)
         for alias in entity.aliases:
             names.call(alias.name, "entity", ident, alias.start, alias.end)
@@ -121,8 +129,14 @@ def _entity_nodes(work: Work, implicit: frozenset[str]) -> None:
         family = entity.name.family if entity.name else ""
         given = entity.name.given if entity.name else ""
         work.nodes[ident] = EntityNode(
-            id=ident, kind=entity.kind or "term", name=name, sort_name=f"{family}, {given}" if family else name,
-            slug=entity.slug or ident, entity=entity, doc=work.docs.get(ident), implicit=ident in implicit,
+            id=ident,
+            kind=entity.kind or "term",
+            name=name,
+            sort_name=f"{family}, {given}" if family else name,
+            slug=entity.slug or ident,
+            entity=entity,
+            doc=work.docs.get(ident),
+            implicit=ident in implicit,
             roles=roles.spans(entity, work.entities, work.names),
         )
         _judge_references(work, ident, entity)
@@ -132,9 +146,20 @@ def _judge_references(work: Work, ident: str, entity: Entity) -> None:
     doc = work.docs.get(ident)
     if doc is None:
         return
-    single = {"country": entity.country, "within": entity.within, "org": entity.org, "parent": entity.parent, "area": entity.area}
+    single = {
+        "country": entity.country,
+        "within": entity.within,
+        "org": entity.org,
+        "parent": entity.parent,
+        "area": entity.area,
+    }
     wanted = [(key, value) for key, value in single.items() if value]
-    wanted += [(f"roles.{i}.{key}", getattr(role, key)) for i, role in enumerate(entity.roles) for key in ("office", "org") if getattr(role, key)]
+    wanted += [
+        (f"roles.{i}.{key}", getattr(role, key))
+        for i, role in enumerate(entity.roles)
+        for key in ("office", "org")
+        if getattr(role, key)
+    ]
     wanted += [(f"relations.{i}.to", relation.to) for i, relation in enumerate(entity.relations)]
     for key, value in wanted:
         code = key == "country" and len(value) == 2  # ISO 3166 codes need no entity
@@ -149,7 +174,9 @@ def resolve_mentions(work: Work) -> None:
         for doc in work.records.by_kind[kind]:
             if doc.body.mentions:
                 base = getattr(doc.meta, "date", None)
-                work.targets[doc.path] = tuple(_resolve(work, doc, index, base) for index in range(len(doc.body.mentions)))
+                work.targets[doc.path] = tuple(
+                    _resolve(work, doc, index, base) for index in range(len(doc.body.mentions))
+                )
 
 
 def _resolve(work: Work, doc: Document, index: int, base: Date | None) -> Target:
@@ -209,6 +236,9 @@ def _judge_circles(work: Work) -> None:
         for path in circles(parents):
             if path[0] in docs:
                 field = key.rpartition(" ")[2]
-                work.say("M07", f"{field} runs in a circle: {' -> '.join(path)}", docs[path[0]].at(field), "take one of the steps out")
-
-
+                work.say(
+                    "M07",
+                    f"{field} runs in a circle: {' -> '.join(path)}",
+                    docs[path[0]].at(field),
+                    "take one of the steps out",
+                )

@@ -25,8 +25,16 @@ def spans(entity: Entity, entities: Mapping[str, Entity], names: Names) -> tuple
         org_name = _name(entities[org]) if org else role.org
         area = names.entity(role.area) or role.area if role.area else ""
         span = RoleSpan(
-            title=title or role.office or org_name, office=office, org=org, org_name=org_name, area=area,
-            start=role.start, end=role.end, acting=role.acting, note=role.note, sources=role.sources,
+            title=title or role.office or org_name,
+            office=office,
+            org=org,
+            org_name=org_name,
+            area=area,
+            start=role.start,
+            end=role.end,
+            acting=role.acting,
+            note=role.note,
+            sources=role.sources,
         )
         joined = next((i for i, old in enumerate(made) if _touch(old, span)), -1)
         if joined >= 0:
@@ -41,7 +49,12 @@ def _name(entity: Entity) -> str:
 
 
 def _touch(one: RoleSpan, other: RoleSpan) -> bool:
-    if (one.office or one.title, one.org, one.area, one.acting) != (other.office or other.title, other.org, other.area, other.acting):
+    if (one.office or one.title, one.org, one.area, one.acting) != (
+        other.office or other.title,
+        other.org,
+        other.area,
+        other.acting,
+    ):
         return False
     first, second = sorted((one, other), key=lambda r: r.start.earliest if r.start else dates.MIN_DAY)
     return first.end is not None and second.start is not None and 0 <= second.start.earliest - first.end.latest <= 1
@@ -71,7 +84,13 @@ def lead(roles: tuple[RoleSpan, ...], at: Date | None, seen_from: Date | None) -
     title = f"acting {first.title}" if first.acting else first.title
     text = f"then {title}{_years(first)}" if then else title
     return RoleAt(
-        text=text, title=title, then=then, start=first.start, end=first.end, office=first.office, org=first.org,
+        text=text,
+        title=title,
+        then=then,
+        start=first.start,
+        end=first.end,
+        office=first.office,
+        org=first.org,
         others=tuple(role.title for role in held[1:]),
     )
 
@@ -97,5 +116,7 @@ def holders(nodes: Mapping[str, EntityNode]) -> tuple[dict[str, list[Holder]], d
                 orgs.setdefault(role.org, []).append(holder)
     for lists in (offices, orgs):
         for ident, found in lists.items():
-            lists[ident] = sorted(found, key=lambda h: (dates.sort_key(h.start) if h.start else (dates.MIN_DAY, 0, 0), h.person))
+            lists[ident] = sorted(
+                found, key=lambda h: (dates.sort_key(h.start) if h.start else (dates.MIN_DAY, 0, 0), h.person)
+            )
     return offices, orgs

@@ -53,7 +53,10 @@ def _told(work: Work, ident: str, event: Event, doc: Document, key: str, *, brie
     meta = doc.meta
     as_of = event.as_of or (meta.date if isinstance(meta, Brief) else None)
     telling = Telling(
-        brief=doc.path if brief else "", place=doc.at(f"{key}.date" if key else "date"), html=text, date=event.date,
+        brief=doc.path if brief else "",
+        place=doc.at(f"{key}.date" if key else "date"),
+        html=text,
+        date=event.date,
         status=event.status or "",
     )
     return Told(ident, event, telling, tuple(who), place, as_of, not brief or bool(event.id), None if brief else doc)

@@ -33,9 +33,11 @@ def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
         return True
     found = state.env["collector"]
     name, given = _judge(found, match, start)
-    last, closed = _closing(state, start, end, len(match[1]))
+    last, closed = _closing(state, start, end)
     if not closed:
-        found.say("B04", f"the block ::: {match[2]} is not closed", _span(found, start, match[0]), "close it with a line :::")
+        found.say(
+            "B04", f"the block ::: {match[2]} is not closed", _span(found, start, match[0]), "close it with a line :::"
+        )
     old_parent, old_max = state.parentType, state.lineMax
     state.parentType, state.lineMax = "container", last
     token = state.push("block_open", "", 1)
@@ -47,7 +49,7 @@ def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     return True
 
 
-def _closing(state: StateBlock, start: int, end: int, width: int) -> tuple[int, bool]:
+def _closing(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
     """The line of the closing fence (or the end) and whether there is one."""
     depth = 0
     line = start

@@ -14,7 +14,8 @@ from briefgen.markup import inline
 from briefgen.markup.blocks import block
 from briefgen.markup.collect import Collector
 from briefgen.markup.passes import run
-from briefgen.markup.render import RULES, render_blocks
+from briefgen.markup.render import render_blocks
+from briefgen.markup.rules import RULES
 from briefgen.model import Body
 from briefgen.settings import MarkdownSettings
 
@@ -70,12 +71,12 @@ def _parser(html: bool, typographer: bool) -> MarkdownIt:  # noqa: FBT001 - a ca
     if typographer:
         parser.enable(["replacements", "smartquotes"])
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
-    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    alternatives: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "briefgen_block", block, alternatives)
     parser.inline.ruler.before("link", "briefgen_bracket", inline.bracket)
     parser.inline.ruler.before("link", "briefgen_note", inline.inline_note)
     parser.core.ruler.at("inline", run)
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # schemes are judged with a place, in render
+    parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]  # schemes are judged with a place, in render
     for name, rule in RULES.items():
         parser.add_render_rule(name, rule)
     return parser

@@ -22,7 +22,9 @@ from briefgen.model import (
 )
 from briefgen.reading.front import slugify
 
-_ABBREVIATED: Final = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|St|Gen|Sen|Rep|Gov|Lt|Col|Jr|Sr|vs|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N))\.\Z")
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|St|Gen|Sen|Rep|Gov|Lt|Col|Jr|Sr|vs|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N))\.\Z"
+)
 _END: Final = re.compile(r"[.!?…。！？]+[\"”’)\]]*(?:\s+|(?<=[。！？]))")
 
 

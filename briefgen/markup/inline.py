@@ -135,7 +135,12 @@ def _push_mention(state: StateInline, snippet: str, target: str, label: str) -> 
     found = collector(state)
     where = found.spot(state.src, state.pos, snippet)
     if state.linkLevel > 0:
-        found.say("B05", "a mention cannot stand inside the text of a link", where, "close the link before it, or write plain text")
+        found.say(
+            "B05",
+            "a mention cannot stand inside the text of a link",
+            where,
+            "close the link before it, or write plain text",
+        )
         state.push("text", "", 0).content = label or target
         return
     html, text = "", ""
@@ -159,8 +164,16 @@ def add_mention(found: Collector, target: str, html: str, text: str, where: tupl
     line, column, end = where
     found.mentions.append(
         Mention(
-            target=target, label=html, text=text, asof=asof, line=line, column=column, end=end, date=date,
-            quote=found.quote, item=found.item,
+            target=target,
+            label=html,
+            text=text,
+            asof=asof,
+            line=line,
+            column=column,
+            end=end,
+            date=date,
+            quote=found.quote,
+            item=found.item,
         )
     )
     return len(found.mentions) - 1
@@ -215,8 +228,14 @@ def _push_span(state: StateInline, close: int, end: int, given: dict[str, str]) 
         html = state.md.renderer.render(children, state.md.options, state.env)
         sources = tuple(part for part in given.get("src", "").replace(";", ",").split(",") if part)
         found.quotes[index] = Quote(
-            anchor=anchor, html=html, text=text, inline=True, who=given.get("by", ""), sources=sources,
-            line=where[0], column=where[1],
+            anchor=anchor,
+            html=html,
+            text=text,
+            inline=True,
+            who=given.get("by", ""),
+            sources=sources,
+            line=where[0],
+            column=where[1],
         )
         opening, closing = f'<q class="said" id="{anchor}">', f"</q>\0q{index}\0"
     else:
@@ -239,8 +258,6 @@ def plain(tokens: list) -> str:  # type: ignore[type-arg]  # tokens of the parse
             parts.append(slot if slot.startswith("\0m") else "")
         elif token.type in ("softbreak", "hardbreak"):
             parts.append(" ")
-        elif token.type in ("text", "code_inline"):
-            parts.append(token.content)
-        elif token.type == "image":
+        elif token.type in ("text", "code_inline") or token.type == "image":
             parts.append(token.content)
     return "".join(parts)

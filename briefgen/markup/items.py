@@ -8,7 +8,10 @@ from typing import Final, NamedTuple
 _ID: Final = re.compile(r"\s*\{#([^{}\s]*)\}\s*\Z")
 _STATUS: Final = re.compile(r"(happened|planned|cancelled|postponed|alleged),\s+")
 _MENTION: Final = re.compile(r"\[\[([^\[\]|@]+)(?:@[^\[\]|]*)?(?:\|[^\[\]]*)?\]\]\s*(?:(?:-|–|—)\s+(.+))?\Z", re.DOTALL)
-_DATED: Final = re.compile(r"(?:\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]|([^:\[\]]*(?:T\d\d:\d\d(?::\d\d)?[^:\[\]]*(?::\d\d)?)?)):\s+(.+)\Z", re.DOTALL)
+_DATED: Final = re.compile(
+    r"(?:\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]|([^:\[\]]*(?:T\d\d:\d\d(?::\d\d)?[^:\[\]]*(?::\d\d)?)?)):\s+(.+)\Z",
+    re.DOTALL,
+)
 
 
 class RawItem(NamedTuple):

@@ -67,7 +67,10 @@ def parse_inline(state: StateCore, found: Collector, token: Token) -> None:
 
 
 def _in_table(state: StateCore, token: Token) -> bool:
-    return any(one.type in ("td_open", "th_open") and one.map == token.map for one in state.tokens) or "|" not in token.content
+    return (
+        any(one.type in ("td_open", "th_open") and one.map == token.map for one in state.tokens)
+        or "|" not in token.content
+    )
 
 
 def _matching(tokens: list[Token], start: int) -> int:
@@ -120,16 +123,28 @@ def _attribute(state: StateCore, found: Collector, token: Token, index: int) -> 
         mention = inline.add_mention(found, match[1], html, match[2] or "", found.spot(token.content, 0, match[0]))
         who = found.mentions[mention].target
     date = found.date(raw.date, (line, column, end), max(token.content.find(raw.date), 0)) if raw.date else None
-    citation, sources = -1, ()
+    citation, sources = -1, tuple[str, ...]()
     if raw.cite and (cites := inline.parse_cites(raw.cite[1:-1])):
         citation = inline.add_citation(found, token.content, 0, raw.cite, cites)
         sources = tuple(cite.key for cite in cites)
     if not raw.who:
-        found.say("B08", "this attribution names nobody", (line, column, end), "write — [[who]], to audience in place, date")
+        found.say(
+            "B08", "this attribution names nobody", (line, column, end), "write — [[who]], to audience in place, date"
+        )
     found.quotes[index] = Quote(
-        anchor=found.anchor(f"quote-{index + 1}"), html="", text="", who=who, who_mention=mention,
-        to=_fragment(state, raw.to) if raw.to else "", place=_fragment(state, raw.place) if raw.place else "",
-        date=date, mode=raw.mode, citation=citation, sources=sources, line=line, column=column,
+        anchor=found.anchor(f"quote-{index + 1}"),
+        html="",
+        text="",
+        who=who,
+        who_mention=mention,
+        to=_fragment(state, raw.to) if raw.to else "",
+        place=_fragment(state, raw.place) if raw.place else "",
+        date=date,
+        mode=raw.mode,
+        citation=citation,
+        sources=sources,
+        line=line,
+        column=column,
     )
 
 
@@ -145,7 +160,15 @@ def _timeline(state: StateCore, found: Collector, opening: Token, inner: list[To
             item = _item(state, found, token, (number, len(items)))
             if item is not None:
                 items.append(item)
-        elif token.type in ("fence", "code_block", "heading_open", "table_open", "html_block", "block_open", "blockquote_open"):
+        elif token.type in (
+            "fence",
+            "code_block",
+            "heading_open",
+            "table_open",
+            "html_block",
+            "block_open",
+            "blockquote_open",
+        ):
             where = (found.block_line + found.first_line, 1, 0)
             found.say("B07", "a timeline holds only a list of items", where, "write - date: what happened")
     line = (opening.map[0] if opening.map else 0) + found.first_line
@@ -174,7 +197,14 @@ def _item(state: StateCore, found: Collector, token: Token, number: tuple[int, i
     found.item = None
     html = state.md.renderer.render(child.children or [], state.md.options, state.env)
     return Item(
-        event=raw.event, id=raw.id, status=raw.status, date=date, html=html,
-        text=inline.plain(child.children or []), mentions=tuple(range(mentions, len(found.mentions))),
-        citations=tuple(range(citations, len(found.citations))), line=where[0], column=where[1],
+        event=raw.event,
+        id=raw.id,
+        status=raw.status,
+        date=date,
+        html=html,
+        text=inline.plain(child.children or []),
+        mentions=tuple(range(mentions, len(found.mentions))),
+        citations=tuple(range(citations, len(found.citations))),
+        line=where[0],
+        column=where[1],
     )

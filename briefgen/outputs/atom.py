@@ -41,23 +41,33 @@ def _feed(writer: PageWriter, path: str, title: str, page: str, briefs: Iterable
     updated = max((instant(brief.meta.updated or brief.meta.date) for brief in newest), default=_NO_TIME)
     author = escape(_clean(settings.publisher.name or settings.title))
     parts = [
-        '<?xml version="1.0" encoding="utf-8"?>', f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(settings.language)}>',
-        f"<id>{escape(home)}</id>", f"<title>{escape(_clean(title))}</title>", f"<updated>{updated}</updated>",
-        f"<author><name>{author}</name></author>", f'<link rel="alternate" href={quoteattr(home)}/>',
-        f'<link rel="self" href={quoteattr(writer.absolute(path))}/>', *(_entry(writer, brief) for brief in newest), "</feed>",
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(settings.language)}>',
+        f"<id>{escape(home)}</id>",
+        f"<title>{escape(_clean(title))}</title>",
+        f"<updated>{updated}</updated>",
+        f"<author><name>{author}</name></author>",
+        f'<link rel="alternate" href={quoteattr(home)}/>',
+        f'<link rel="self" href={quoteattr(writer.absolute(path))}/>',
+        *(_entry(writer, brief) for brief in newest),
+        "</feed>",
     ]
     return Output(path, ("\n".join(parts) + "\n").encode(), f"the feed {path}")
 
 
 def _clean(text: str) -> str:
     """Text without characters that XML 1.0 cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
+    return "".join(
+        c for c in text if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"
+    )
 
 
 def _entry(writer: PageWriter, brief: BriefNode) -> str:
     meta = brief.meta
     address = writer.absolute(writer.plan.urls[f"brief:{brief.key}"])
-    authors = "".join(f"<author><name>{escape(_clean(writer.graph.entities[a].name))}</name></author>" for a in brief.authors)
+    authors = "".join(
+        f"<author><name>{escape(_clean(writer.graph.entities[a].name))}</name></author>" for a in brief.authors
+    )
     content = ""
     if writer.graph.settings.feeds.full:
         content = f'<content type="html">{escape(_clean(_body(writer, brief)))}</content>'
@@ -80,6 +90,13 @@ def _body(writer: PageWriter, brief: BriefNode) -> str:
         path = writer.plan.urls.get(key)
         return to(path) if path else ""
 
-    shared = {"url": url, "to": to, "site": writer.view, "settings": writer.graph.settings, "page": page, **writer.view.functions}
+    shared = {
+        "url": url,
+        "to": to,
+        "site": writer.view,
+        "settings": writer.graph.settings,
+        "page": page,
+        **writer.view.functions,
+    }
     macros = writer.slots.make_module(shared)
     return str(writer.binder(brief, brief.doc, url, to, macros, page).fill(brief.doc.body.html))

@@ -13,12 +13,17 @@ from briefgen.model import Record
 from briefgen.pages.urls import UnsafePathError, folded, folder, join
 
 KINDS: Final = {
-    "person": "people", "org": "organizations", "office": "offices", "place": "places",
-    "document": "documents", "term": "terms", "topic": "topics",
+    "person": "people",
+    "org": "organizations",
+    "office": "offices",
+    "place": "places",
+    "document": "documents",
+    "term": "terms",
+    "topic": "topics",
 }
 
 
-class PagePlan(Record, kw_only=True):
+class PagePlan(Record, frozen=True, kw_only=True):
     """One page that is owed."""
 
     template: str
@@ -31,7 +36,7 @@ class PagePlan(Record, kw_only=True):
     """The file it comes from, or words for it."""
 
 
-class Plan(Record, kw_only=True):
+class Plan(Record, frozen=True, kw_only=True):
     """All pages, and the URL path of everything that has one."""
 
     pages: tuple[PagePlan, ...]
@@ -57,7 +62,9 @@ class _Builder:
         first = self.taken.setdefault(folded(path), (path, where))
         if first[1] is not where:
             notes = (Note(first[1], "the other page"),)
-            self.found.append(Diagnostic("U01", f"two pages want the path /{at}", where, "give one of them another slug:", notes))
+            self.found.append(
+                Diagnostic("U01", f"two pages want the path /{at}", where, "give one of them another slug:", notes)
+            )
             return
         self.urls[f"{kind}:{ident}"] = path
         self.pages.append(PagePlan(template=template, path=path, kind=kind, id=ident, source=source))
@@ -67,7 +74,9 @@ class _Builder:
         try:
             return folder(pattern, tokens)
         except UnsafePathError as error:
-            self.found.append(Diagnostic("U02", f"this page has no safe path: {error}", place, "change its slug: or the permalink"))
+            self.found.append(
+                Diagnostic("U02", f"this page has no safe path: {error}", place, "change its slug: or the permalink")
+            )
             return None
 
 
@@ -87,8 +96,14 @@ def make(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
 
 
 _INDEXES: Final = (
-    ("briefs", "briefs/"), ("stories", "stories/"), ("events", "events/"), ("timeline", "timeline/"),
-    ("authors", "authors/"), ("sources", "sources/"), ("claims", "claims/"), ("corrections", "corrections/"),
+    ("briefs", "briefs/"),
+    ("stories", "stories/"),
+    ("events", "events/"),
+    ("timeline", "timeline/"),
+    ("authors", "authors/"),
+    ("sources", "sources/"),
+    ("claims", "claims/"),
+    ("corrections", "corrections/"),
 )
 _TEMPLATES: Final = {"timeline": "timeline", "sources": "sources", "claims": "claims", "corrections": "corrections"}
 
@@ -97,8 +112,12 @@ def _has(graph: Graph, kind: str) -> bool:
     if kind.startswith("index-"):
         return any(node.kind == kind[6:] for node in graph.entities.values())
     tests: dict[str, Any] = {
-        "stories": graph.stories, "events": graph.events, "timeline": graph.events, "sources": graph.sources,
-        "claims": graph.claims, "authors": any(node.author for node in graph.entities.values()),
+        "stories": graph.stories,
+        "events": graph.events,
+        "timeline": graph.events,
+        "sources": graph.sources,
+        "claims": graph.claims,
+        "authors": any(node.author for node in graph.entities.values()),
     }
     return bool(tests.get(kind, True))
 
@@ -107,7 +126,7 @@ def tokens(brief: BriefNode) -> dict[str, str]:
     """What the permalink of a brief may be made of; the date as written in its own zone."""
     date = brief.meta.date
     assert date is not None
-    year, month, day = (dates.iso_day(date.earliest).split("-") + ["01", "01"])[:3]
+    year, month, day = dates.iso_day(date.earliest).split("-")
     return {"year": year, "month": month, "day": day, "slug": brief.slug, "id": brief.id}
 
 
@@ -147,7 +166,9 @@ def _others(build: _Builder) -> None:
             build.add(kind, node.id, at, f"{kind}.html", node.doc.path if node.doc else node.id, place)
     for event in graph.events.values():
         if not event.own_page and event.tellings and f"brief:{event.tellings[0].brief}" in build.urls:
-            build.urls[f"event:{event.id}"] = build.urls[f"brief:{event.tellings[0].brief}"] + f"#{event.anchor or 'timeline'}"
+            build.urls[f"event:{event.id}"] = (
+                build.urls[f"brief:{event.tellings[0].brief}"] + f"#{event.anchor or 'timeline'}"
+            )
 
 
 def _archive(build: _Builder) -> None:
@@ -174,14 +195,20 @@ def _redirects(build: _Builder) -> None:
         meta: Any = node.doc.meta if node.doc else None
         for old in getattr(meta, "redirect_from", ()):
             try:
-                path = join([part for part in old.strip("/").split("/")])
+                path = join(old.strip("/").split("/"))
             except UnsafePathError as error:
-                build.found.append(Diagnostic("U02", f"this old URL cannot be written: {error}", node.doc.at("redirect_from")))
+                build.found.append(
+                    Diagnostic("U02", f"this old URL cannot be written: {error}", node.doc.at("redirect_from"))
+                )
                 continue
             full = path if path.endswith((".html", ".htm")) else f"{path}/index.html"
             if folded(full) in build.taken:
                 notes = (Note(build.taken[folded(full)][1], "the page there"),)
-                build.found.append(Diagnostic("U01", f"the old URL /{path} is that of another page", node.doc.at("redirect_from"), "", notes))
+                build.found.append(
+                    Diagnostic(
+                        "U01", f"the old URL /{path} is that of another page", node.doc.at("redirect_from"), "", notes
+                    )
+                )
             elif target:
                 build.taken[folded(full)] = (full, node.doc.at("redirect_from"))
                 build.redirects[full] = target

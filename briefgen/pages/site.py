@@ -60,7 +60,7 @@ def render(graph: Graph, plan: Plan, theme: Theme, *, base_url: str) -> Iterator
 
 def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
     """(file beside content, output path) for every one that a page uses."""
-    files = {path: None for path in graph.files}
+    files = dict.fromkeys(graph.files)
     found: dict[tuple[str, str], None] = {}
     for page in plan.pages:
         doc = document(graph, page)
@@ -77,13 +77,21 @@ def attachment(content: dict[str, Any], here: str, href: str) -> str:
         return ""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(here), href.partition("?")[0]))
     known = resolve_path(content, frozenset((path,)), here, href)
-    return known if known == path and path not in content and not path.endswith(".md") and path.startswith("content/") else ""
+    return (
+        known
+        if known == path and path not in content and not path.endswith(".md") and path.startswith("content/")
+        else ""
+    )
 
 
 def document(graph: Graph, page: PagePlan) -> Any:
     """The document a page is made from, or None."""
     nodes: Any = {
-        "brief": graph.briefs, "entity": graph.entities, "story": graph.stories, "event": graph.events, "page": graph.pages,
+        "brief": graph.briefs,
+        "entity": graph.entities,
+        "story": graph.stories,
+        "event": graph.events,
+        "page": graph.pages,
     }.get(page.kind, {})
     node = nodes.get(page.id)
     return node.doc if node is not None else None
@@ -96,11 +104,15 @@ class PageWriter:
         self.graph, self.plan, self.theme, self.base_url = graph, plan, theme, base_url
         self.view = SiteView(graph, plan)
         self.slots = theme.env.get_template("slots.html")
-        self.files = {path: None for path in graph.files}
+        self.files: dict[str, Any] = dict.fromkeys(graph.files)
 
     def absolute(self, path: str) -> str:
         """The canonical URL of an output path, or an empty text without a base URL."""
-        return self.base_url + _quoted(path.removesuffix("index.html").replace("index.html#", "#")) if self.base_url else ""
+        return (
+            self.base_url + _quoted(path.removesuffix("index.html").replace("index.html#", "#"))
+            if self.base_url
+            else ""
+        )
 
     def write(self, page: PagePlan) -> Iterator[Output]:
         """The page, or its several pages where it is a long list."""
@@ -120,8 +132,13 @@ class PageWriter:
             return to(path) if path else ""
 
         shared = {
-            "site": self.view, "settings": self.graph.settings, "page": page, "url": url, "to": to,
-            "canonical": self.absolute(page.path) if page.kind != "404" else "", **self.view.functions,
+            "site": self.view,
+            "settings": self.graph.settings,
+            "page": page,
+            "url": url,
+            "to": to,
+            "canonical": self.absolute(page.path) if page.kind != "404" else "",
+            **self.view.functions,
         }
         node, doc = context.get("node"), document(self.graph, page)
         macros = self.slots.make_module(shared)
@@ -132,7 +149,9 @@ class PageWriter:
     def binder(self, node: Any, doc: Any, url: Any, to: Any, macros: Any, page: PagePlan) -> Binder:
         """The binder of a document's body on a page."""
         language = getattr(doc.meta, "lang", None) or self.graph.settings.language
-        return Binder(doc.body, node.targets, language, url, lambda href: self._link(doc.path, href, to, page), macros, node)
+        return Binder(
+            doc.body, node.targets, language, url, lambda href: self._link(doc.path, href, to, page), macros, node
+        )
 
     def brief_binder(self, key: str, url: Any, to: Any, macros: Any, page: PagePlan) -> Binder:
         """The binder for words of a brief shown on another page."""
@@ -142,13 +161,15 @@ class PageWriter:
     def _link(self, here: str, href: str, to: Any, page: PagePlan) -> str:
         path, mark, anchor = href.partition("#")
         if attachment(self.files, here, path):
-            return to(posixpath.dirname(page.path) + "/" + posixpath.basename(path.partition("?")[0])) + mark + anchor
+            beside = posixpath.dirname(page.path) + "/" + posixpath.basename(path.partition("?")[0])
+            return f"{to(beside)}{mark}{anchor}"
         target = self.graph.files.get(resolve_path(self.files, frozenset(), here, path) or "")
         if target is not None:
             known = self.plan.urls.get(f"{target.kind}:{target.id}")
-            return to(known) + mark + anchor if known else "#"
+            return f"{to(known)}{mark}{anchor}" if known else "#"
         if path.startswith("/"):
-            return to(path[1:] + ("index.html" if path.endswith("/") else "")) + mark + anchor
+            index = "index.html" if path.endswith("/") else ""
+            return f"{to(path[1:] + index)}{mark}{anchor}"
         return href
 
 

@@ -51,7 +51,11 @@ class Binder(NamedTuple):
             return html.escape(self.link(body.pictures[index].src))
         maker = getattr(self.macros, _MACROS[letter])
         records: Any = {
-            "s": body.citations, "q": body.quotes, "k": body.claims, "t": body.timelines, "a": body.annotations,
+            "s": body.citations,
+            "q": body.quotes,
+            "k": body.claims,
+            "t": body.timelines,
+            "a": body.annotations,
             "x": body.corrections,
         }[letter]
         return str(maker(records[index], index, self))
@@ -70,6 +74,7 @@ _MACROS = {"s": "citation", "q": "caption", "k": "claim", "t": "timeline", "a": 
 
 def plain(body: Body, language: str) -> str:
     """The HTML of a body that belongs to no site: mentions are their labels."""
+
     def bind(match: re.Match[str]) -> str:
         slot = match[0].strip("\0")
         if slot[0] == "m":

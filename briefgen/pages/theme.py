@@ -44,14 +44,21 @@ def load_theme(root: Path, name: str) -> Theme:
         raise ThemeError(message)
     folders = [folder for folder in dict.fromkeys((own, base)) if folder is not None]
     shipped_loader = jinja2.FileSystemLoader([str(base / "templates")] if base else [])
-    loader = jinja2.ChoiceLoader([
-        jinja2.FileSystemLoader([str(folder / "templates") for folder in folders]),
-        jinja2.PrefixLoader({"!": shipped_loader}, delimiter="!"),
-        _Bang(shipped_loader),
-    ])
+    loader = jinja2.ChoiceLoader(
+        [
+            jinja2.FileSystemLoader([str(folder / "templates") for folder in folders]),
+            jinja2.PrefixLoader({"!": shipped_loader}, delimiter="!"),
+            _Bang(shipped_loader),
+        ]
+    )
     env = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     return Theme(name, env, _assets(folders))
 

@@ -17,18 +17,38 @@ from briefgen.pages.plan import PagePlan, Plan
 FOLD: Final = 200
 """Longest list on one page that is shown in full."""
 TITLES: Final = {
-    "index-person": "People", "index-org": "Organisations", "index-office": "Offices", "index-place": "Places",
-    "index-document": "Documents", "index-term": "Terms", "index-topic": "Topics", "briefs": "All briefs",
-    "stories": "Running stories", "events": "Events", "authors": "Authors", "sources": "Sources", "claims": "Claims",
-    "corrections": "Corrections", "timeline": "Timeline",
+    "index-person": "People",
+    "index-org": "Organisations",
+    "index-office": "Offices",
+    "index-place": "Places",
+    "index-document": "Documents",
+    "index-term": "Terms",
+    "index-topic": "Topics",
+    "briefs": "All briefs",
+    "stories": "Running stories",
+    "events": "Events",
+    "authors": "Authors",
+    "sources": "Sources",
+    "claims": "Claims",
+    "corrections": "Corrections",
+    "timeline": "Timeline",
 }
 STATUS: Final = {
-    "confirmed": "Confirmed", "reported": "Reported", "disputed": "Disputed", "unverified": "Not verified",
-    "false": "False", "retracted": "Retracted", "outdated": "Outdated",
+    "confirmed": "Confirmed",
+    "reported": "Reported",
+    "disputed": "Disputed",
+    "unverified": "Not verified",
+    "false": "False",
+    "retracted": "Retracted",
+    "outdated": "Outdated",
 }
 TYPES: Final = {
-    "reportage": "Report", "analysis": "Analysis", "background": "Background", "opinion": "Opinion",
-    "fact-check": "Fact check", "live": "Live",
+    "reportage": "Report",
+    "analysis": "Analysis",
+    "background": "Background",
+    "opinion": "Opinion",
+    "fact-check": "Fact check",
+    "live": "Live",
 }
 
 
@@ -47,10 +67,18 @@ class SiteView:
             "by_year": self.by_year,
         }
         self.menu = [
-            (title, f"{kind}:") for kind, title in (
-                ("stories", "Stories"), ("timeline", "Timeline"), ("index-person", "People"), ("index-org", "Organisations"),
-                ("index-place", "Places"), ("index-topic", "Topics"), ("claims", "Claims"), ("briefs", "Archive"),
-            ) if f"{kind}:" in plan.urls
+            (title, f"{kind}:")
+            for kind, title in (
+                ("stories", "Stories"),
+                ("timeline", "Timeline"),
+                ("index-person", "People"),
+                ("index-org", "Organisations"),
+                ("index-place", "Places"),
+                ("index-topic", "Topics"),
+                ("claims", "Claims"),
+                ("briefs", "Archive"),
+            )
+            if f"{kind}:" in plan.urls
         ]
 
     def brief(self, key: str) -> Any:
@@ -93,7 +121,9 @@ class SiteView:
     def item_event(self, node: Any, block: int, item: int) -> Any:
         """The event of an item that is a bare mention, or None; ``node`` is the brief it stands in."""
         wanted = node.doc.body.timelines[block].items[item].event
-        ids = [ident for ident in getattr(node, "block_events", ((),) * (block + 1))[block] if ident in self.graph.events]
+        ids = [
+            ident for ident in getattr(node, "block_events", ((),) * (block + 1))[block] if ident in self.graph.events
+        ]
         return next((self.graph.events[i] for i in ids if wanted in (i, self.graph.events[i].event.name)), None)
 
     def shared_names(self, idents: tuple[str, ...]) -> str:
@@ -122,8 +152,14 @@ def _paged(page: PagePlan, keys: list[str], size: int) -> Iterator[tuple[PagePla
     paths = [page.path, *(f"{base}page/{number}/index.html" for number in range(2, count + 1))]
     for number, path in enumerate(paths, 1):
         context = {
-            "title": TITLES[page.kind], "briefs": keys[(number - 1) * size : number * size], "entities": (), "events": (),
-            "stories": (), "number": number, "count": count, "paths": paths,
+            "title": TITLES[page.kind],
+            "briefs": keys[(number - 1) * size : number * size],
+            "entities": (),
+            "events": (),
+            "stories": (),
+            "number": number,
+            "count": count,
+            "paths": paths,
         }
         yield msgspec.structs.replace(page, path=path, number=number), context
 
@@ -133,7 +169,9 @@ def _home(view: SiteView, _: PagePlan) -> dict[str, Any]:
     corrections = [(one, brief) for brief in graph.briefs.values() for one in brief.corrections]
     corrections.sort(key=lambda pair: dates.sort_key(pair[0].date), reverse=True)
     return {
-        "title": graph.settings.title, "briefs": list(graph.briefs)[:13], "corrections": corrections[:3],
+        "title": graph.settings.title,
+        "briefs": list(graph.briefs)[:13],
+        "corrections": corrections[:3],
         "planned": [event for event in graph.events.values() if event.planned][:6],
         "stories": [node for node in graph.stories.values() if node.briefs][:6],
     }
@@ -155,12 +193,18 @@ def _index(view: SiteView, page: PagePlan) -> dict[str, Any]:
     elif page.kind == "authors":
         entities = [node for node in graph.entities.values() if node.author]
     entities.sort(key=lambda node: (node.sort_name.casefold(), node.id))
-    briefs = [key for key in graph.briefs if _within(graph.briefs[key].meta.date, page.id)] if page.kind == "archive" else []
+    briefs = (
+        [key for key in graph.briefs if _within(graph.briefs[key].meta.date, page.id)] if page.kind == "archive" else []
+    )
     return {
-        "title": TITLES.get(page.kind) or page.id.strip("/").replace("/", "-"), "entities": entities, "briefs": briefs,
+        "title": TITLES.get(page.kind) or page.id.strip("/").replace("/", "-"),
+        "entities": entities,
+        "briefs": briefs,
         "events": [node for node in graph.events.values() if node.own_page] if page.kind == "events" else (),
         "stories": list(graph.stories.values()) if page.kind == "stories" else (),
-        "number": 1, "count": 1, "paths": [page.path],
+        "number": 1,
+        "count": 1,
+        "paths": [page.path],
     }
 
 
@@ -170,10 +214,14 @@ def _within(date: Date | None, folder: str) -> bool:
 
 def _timeline(view: SiteView, page: PagePlan) -> dict[str, Any]:
     graph = view.graph
-    years = sorted({year for event in graph.events.values() if (year := dates.year(event.date)) is not None}, reverse=True)
-    chosen = [e.id for e in graph.events.values() if str(dates.year(e.date)) == page.id] if page.kind == "year" else [
-        e.id for e in graph.events.values() if e.planned or len(graph.events) <= FOLD
-    ]
+    years = sorted(
+        {year for event in graph.events.values() if (year := dates.year(event.date)) is not None}, reverse=True
+    )
+    chosen = (
+        [e.id for e in graph.events.values() if str(dates.year(e.date)) == page.id]
+        if page.kind == "year"
+        else [e.id for e in graph.events.values() if e.planned or len(graph.events) <= FOLD]
+    )
     title = f"Timeline {page.id}" if page.kind == "year" else TITLES["timeline"]
     return {"title": title, "years": years, "events": tuple(chosen)}
 

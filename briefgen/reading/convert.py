@@ -70,7 +70,7 @@ def text(context: Context, name: str, node: Node) -> Any:
 
 
 def boolean(context: Context, name: str, node: Node) -> Any:
-    """true or false."""
+    """True or false."""
     if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("true", "false"):
         return node.value == "true"
     return context.wrong(name, "true or false", node)
@@ -150,7 +150,9 @@ def listed(item: Converter, *, alone: bool = True, commas: bool = False) -> Conv
 
     def convert(context: Context, name: str, node: Node) -> Any:
         if isinstance(node, yaml.SequenceNode):
-            values = (item(context, f"{name} {i}", child) for i, child in enumerate(node.value, 1) if not is_null(child))
+            values = (
+                item(context, f"{name} {i}", child) for i, child in enumerate(node.value, 1) if not is_null(child)
+            )
             return tuple(value for value in values if value is not BAD)
         if not alone or isinstance(node, yaml.MappingNode) and item is text:
             return context.wrong(name, "a list", node)
@@ -227,4 +229,5 @@ def anything(context: Context, name: str, node: Node) -> Any:
         return [anything(context, name, child) for child in node.value]
     if is_null(node):
         return None
-    return {"true": True, "false": False}.get(node.value, node.value) if not node.style else node.value
+    quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)
+    return node.value if quoted else {"true": True, "false": False}.get(node.value, node.value)

@@ -23,7 +23,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 _CLOSE: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
-class MarkdownParts(Record, kw_only=True):
+class MarkdownParts(Record, frozen=True, kw_only=True):
     """What a Markdown file gave before its body is parsed."""
 
     meta: AnyMeta
@@ -57,7 +57,11 @@ def read_markdown(path: str, text: str, kind: str, timezone: str) -> MarkdownPar
     if isinstance(meta, Brief) and meta.date is None and stem_date is not None and not _says(node, "date"):
         meta = msgspec.structs.replace(meta, date=stem_date)
     return MarkdownParts(
-        meta=meta, id=ident, stem_date=stem_date, body=body, body_line=body_line,
+        meta=meta,
+        id=ident,
+        stem_date=stem_date,
+        body=body,
+        body_line=body_line,
         diagnostics=(*found, *broken, *context.found, *bad),
     )
 

@@ -15,14 +15,19 @@ from briefgen.model import Record
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 FOLDERS: Final = {
-    "briefs": "brief", "entities": "entity", "events": "event", "stories": "story",
-    "sources": "source", "claims": "claim", "pages": "page",
+    "briefs": "brief",
+    "entities": "entity",
+    "events": "event",
+    "stories": "story",
+    "sources": "source",
+    "claims": "claim",
+    "pages": "page",
 }
 _IGNORED: Final = re.compile(r"\.|.*~$|#.*#$|4913$|.*\.(?:sw[a-p]|tmp|bak|orig|rej)$")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-class SourceFile(Record, kw_only=True):
+class SourceFile(Record, frozen=True, kw_only=True):
     """A content file."""
 
     path: str
@@ -33,7 +38,7 @@ class SourceFile(Record, kw_only=True):
     """md, yaml or defaults."""
 
 
-class Tree(Record, kw_only=True):
+class Tree(Record, frozen=True, kw_only=True):
     """What lies in a site folder, sorted by path."""
 
     files: tuple[SourceFile, ...] = ()
@@ -96,11 +101,15 @@ def _line_column(text: str, offset: int) -> tuple[int, int]:
 
 
 def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
-    line, column = _line_column(data[: error.start].decode("utf-8", "replace"), len(data[: error.start].decode("utf-8", "replace")))
+    line, column = _line_column(
+        data[: error.start].decode("utf-8", "replace"), len(data[: error.start].decode("utf-8", "replace"))
+    )
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return Diagnostic("F01", "the file is UTF-16, not UTF-8", Place(path, 1, 1), "save it as UTF-8")
     message = f"byte {error.start + 1} (0x{data[error.start]:02x}) is not UTF-8"
-    return Diagnostic("F01", message, Place(path, line, column, column + 1), "save the file as UTF-8; it may be Latin-1")
+    return Diagnostic(
+        "F01", message, Place(path, line, column, column + 1), "save the file as UTF-8; it may be Latin-1"
+    )
 
 
 def _classify(path: str, found: list[Diagnostic]) -> SourceFile | None:

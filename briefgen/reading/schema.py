@@ -36,10 +36,29 @@ def same(*keys: str, to: Converter) -> dict[str, tuple[str, Converter]]:
     return {key: (key, to) for key in keys}
 
 
-NAME = record(model.Name, same("full", "family", "given", to=text) | same("order", to=choice("family-first", "given-first")), ("full",), "full")
-ALIAS = record(model.Alias, same("name", "lang", "note", to=text) | {"from": ("start", date), "to": ("end", date)}, ("name",), "name")
+NAME = record(
+    model.Name,
+    same("full", "family", "given", to=text) | same("order", to=choice("family-first", "given-first")),
+    ("full",),
+    "full",
+)
+ALIAS = record(
+    model.Alias,
+    same("name", "lang", "note", to=text) | {"from": ("start", date), "to": ("end", date)},
+    ("name",),
+    "name",
+)
 IMAGE = record(model.Image, same("src", "alt", "caption", "credit", "licence", to=text), ("src",), "src")
-SOURCE_KINDS = ("official-statement", "document", "interview", "wire", "dataset", "social", "own-observation", "unnamed")
+SOURCE_KINDS = (
+    "official-statement",
+    "document",
+    "interview",
+    "wire",
+    "dataset",
+    "social",
+    "own-observation",
+    "unnamed",
+)
 SOURCE_FIELDS: Fields = {
     **same("id", "title", "publisher", "url", "archived", "lang", "file", "why_unnamed", "note", to=text),
     **same("authors", to=texts),
@@ -50,7 +69,11 @@ SOURCE_FIELDS: Fields = {
 }
 SOURCE = record(model.Source, SOURCE_FIELDS, (), "title")
 CLAIM_STATUS = choice("confirmed", "reported", "disputed", "unverified", "false", "retracted", "outdated")
-CHANGE = record(model.ClaimChange, same("date", to=date) | same("status", to=CLAIM_STATUS) | same("note", to=text), ("date", "status"))
+CHANGE = record(
+    model.ClaimChange,
+    same("date", to=date) | same("status", to=CLAIM_STATUS) | same("note", to=text),
+    ("date", "status"),
+)
 CLAIM_FIELDS: Fields = {
     **same("id", "text", "by", "against", to=text),
     **same("status", to=CLAIM_STATUS),
@@ -71,7 +94,9 @@ ROLE = record(
     | {"from": ("start", date), "to": ("end", date), "acting": ("acting", boolean), "sources": ("sources", texts)},
 )
 RELATION = record(
-    model.Relation, same("rel", "to", to=text) | same("since", "until", to=date) | same("sources", to=texts), ("rel", "to")
+    model.Relation,
+    same("rel", "to", to=text) | same("since", "until", to=date) | same("sources", to=texts),
+    ("rel", "to"),
 )
 PARTICIPANT = record(model.Participant, {"id": ("id", text), "as": ("part", text)}, ("id",), "id")
 COMMON: Fields = {"id": ("id", text), "extra": ("extra", anything)}

@@ -50,7 +50,9 @@ def compose(source: Text, *, max_nodes: int) -> tuple[Node | None, tuple[Diagnos
     except yaml.MarkedYAMLError as error:
         return None, (_syntax(source, error),)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        return None, (Diagnostic("Y01", f"this is not YAML: {_first_line(error)}", Place(source.path, source.first_line)),)
+        return None, (
+            Diagnostic("Y01", f"this is not YAML: {_first_line(error)}", Place(source.path, source.first_line)),
+        )
     if root is None:
         return None, ()
     broken = _judge(source, root, max_nodes)
@@ -63,7 +65,9 @@ def _first_line(error: Exception) -> str:
 
 def _too_deep(source: Text) -> Diagnostic | None:
     depth = 0
-    for match in re.finditer(r"[\[\]{}\n]", source.text) if source.text.count("[") + source.text.count("{") > _MAX_OPEN else ():
+    for match in (
+        re.finditer(r"[\[\]{}\n]", source.text) if source.text.count("[") + source.text.count("{") > _MAX_OPEN else ()
+    ):
         char = match.group()
         if char in "[{":
             depth += 1

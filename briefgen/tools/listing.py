@@ -28,7 +28,13 @@ def listing(root: Path, what: str, form: str, options: Options) -> str:
 def _briefs(known: Knowledge) -> Iterator[Row]:
     for brief in known.graph.briefs.values():
         date = brief.meta.date.edtf if brief.meta.date else ""
-        yield {"date": date, "id": brief.id, "title": brief.meta.title, "stories": " ".join(brief.stories), "file": brief.key}
+        yield {
+            "date": date,
+            "id": brief.id,
+            "title": brief.meta.title,
+            "stories": " ".join(brief.stories),
+            "file": brief.key,
+        }
 
 
 def _entities(known: Knowledge) -> Iterator[Row]:
@@ -94,7 +100,10 @@ def _table(rows: list[Row]) -> str:
     heads = list(rows[0])
     cells = [[_plain(row[head]) for head in heads] for row in rows]
     widths = [max(len(line[i]) for line in [heads, *cells]) for i in range(len(heads))]
-    lines = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in [heads, *cells]]
+    lines = [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in [heads, *cells]
+    ]
     return "\n".join(lines) + "\n"
 
 

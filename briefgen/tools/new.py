@@ -18,7 +18,11 @@ from briefgen.tools import ToolError
 from briefgen.tools.init import write_new
 
 FOLDERS: Final[Mapping[str, str]] = {
-    "brief": "briefs", "entity": "entities", "event": "events", "story": "stories", "page": "pages",
+    "brief": "briefs",
+    "entity": "entities",
+    "event": "events",
+    "story": "stories",
+    "page": "pages",
 }
 """The content folder of each kind."""
 

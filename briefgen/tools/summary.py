@@ -24,16 +24,19 @@ def summary(result: Result, *, quiet: bool = False) -> Iterator[str]:
     if quiet or result.graph is None:
         return
     graph = result.graph
-    yield ", ".join((
-        _count(len(graph.briefs), "brief"),
-        f"{len(graph.entities)} {'entity' if len(graph.entities) == 1 else 'entities'}",
-        _count(len(graph.events), "event"),
-        f"{len(graph.stories)} {'story' if len(graph.stories) == 1 else 'stories'}",
-        _count(result.pages, "page"),
-    ))
+    yield ", ".join(
+        (
+            _count(len(graph.briefs), "brief"),
+            f"{len(graph.entities)} {'entity' if len(graph.entities) == 1 else 'entities'}",
+            _count(len(graph.events), "event"),
+            f"{len(graph.stories)} {'story' if len(graph.stories) == 1 else 'stories'}",
+            _count(result.pages, "page"),
+        )
+    )
     if result.published is not None:
         done = result.published
-        yield f"{len(done.written)} files written, {done.kept} kept, {len(done.removed)} removed in {result.output.name}/"
+        counts = f"{len(done.written)} files written, {done.kept} kept, {len(done.removed)} removed"
+        yield f"{counts} in {result.output.name}/"
     held = Counter(one.reason for one in graph.held)
     if held:
         yield "Held back: " + ", ".join(f"{number} {reason}" for reason, number in sorted(held.items()))

@@ -1,0 +1,210 @@
+"""The render rules of our constructs and of links, images, headings and tables: tokens to HTML with slots."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from briefgen.markup.collect import Collector
+from briefgen.markup.inline import plain
+from briefgen.model import Heading, Link, Picture
+
+Tokens = Sequence[Token]
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ALLOWED: Final = ("http", "https", "mailto", "tel")
+_SQUEEZED: Final = re.compile(r"[\x00-\x20\x7f]")
+
+# --- Render rules: (renderer, tokens, index, options, env) -> html ---------------------------------------------------
+
+
+def _slot(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
+    return str(tokens[index].meta["slot"])
+
+
+def _note_ref(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+    found: Collector = env["collector"]
+    label = tokens[index].meta["label"]
+    known = found.note_numbers.get(label)
+    if known is not None:
+        return f'<sup class="note-ref"><a href="#note-{known}">{known}</a></sup>'
+    number = found.note_numbers[label] = len(found.note_numbers) + 1
+    found.pending_notes.append(label)
+    return f'<sup class="note-ref"><a href="#note-{number}" id="note-ref-{number}">{number}</a></sup>'
+
+
+def _block_open(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
+    token = tokens[index]
+    title = token.meta.get("title", "") if token.info == "aside" else ""
+    head = f'<p class="aside-title">{escapeHtml(title)}</p>\n' if title else ""
+    return f'<aside class="aside">{head}' if token.info == "aside" else "<div>"
+
+
+def _block_close(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
+    return "</aside>\n" if tokens[index].info == "aside" else "</div>\n"
+
+
+def _blockquote_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+    quote = env["collector"].quotes[tokens[index].meta["quote"]] if tokens[index].meta.get("quote", -1) >= 0 else None
+    return f'<figure class="quote" id="{quote.anchor}"><blockquote>\n' if quote else "<blockquote>\n"
+
+
+def _blockquote_close(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+    number = tokens[index].meta.get("quote", -1)
+    return (
+        f"</blockquote>\0q{number}\0</figure>\n"
+        if number >= 0 and env["collector"].quotes[number]
+        else "</blockquote>\n"
+    )
+
+
+def _heading_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+    found: Collector = env["collector"]
+    token = tokens[index]
+    level = min(int(token.tag[1]) + (1 if env["shift"] else 0), 6)
+    token.tag = f"h{level}"
+    text = re.sub(
+        r"\0m(\d+)\0",
+        lambda m: found.mentions[int(m[1])].text or found.mentions[int(m[1])].target,
+        plain(tokens[index + 1].children or []),
+    )
+    anchor = found.anchor(text)
+    found.headings.append(Heading(level=level, text=text, anchor=anchor))
+    return f'<h{level} id="{escapeHtml(anchor)}">'
+
+
+def _heading_close(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+    level = min(int(tokens[index].tag[1]) + (1 if env["shift"] else 0), 6)
+    return f"</h{level}>\n"
+
+
+def _paragraph_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+    token = tokens[index]
+    if token.hidden:
+        return ""
+    children = tokens[index + 1].children or []
+    # An emphasis at the very start leaves an empty text token before it.
+    first = [child for child in children if child.type != "text" or child.content][:3]
+    if (
+        len(first) == 3
+        and first[0].type == "strong_open"
+        and first[1].content.rstrip(":") in env["labels"]
+        and first[1].content.endswith(":")
+    ):
+        first[0].attrSet("class", "label")
+        return '<p class="labelled">'
+    return "<p>"
+
+
+def _paragraph_close(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
+    if tokens[index].hidden:
+        return "\n" if index + 1 < len(tokens) and tokens[index + 1].nesting >= 0 else ""
+    return "</p>\n"
+
+
+def _table_open(*_: Any) -> str:
+    return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+
+
+def _table_close(*_: Any) -> str:
+    return "</table></div>\n"
+
+
+def _cell_open(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
+    token = tokens[index]
+    style = str(token.attrGet("style") or "").rpartition(":")[2]
+    scope = ' scope="col"' if token.tag == "th" else ""
+    return f"<{token.tag}{scope}" + (f' class="align-{style}">' if style else ">")
+
+
+def _judge_url(found: Collector, url: str, what: str) -> str | None:
+    """``final``, ``local``, or None when the scheme is not allowed (which is reported)."""
+    squeezed = _SQUEEZED.sub("", html.unescape(url))
+    match = _SCHEME.match(squeezed)
+    if match is None:
+        return "final" if squeezed.startswith(("#", "//")) or not squeezed else "local"
+    if match[1].lower() in _ALLOWED:
+        return "final"
+    where = _find(found, url)
+    found.say(
+        "B10", f"{what} cannot begin with {match[1].lower()}:", where, "write an http, https, mailto or tel address"
+    )
+    return None
+
+
+def _find(found: Collector, url: str) -> tuple[int, int, int]:
+    for shown in (url, html.unescape(url)):
+        for number, line in enumerate(found.lines):
+            column = line.find(shown)
+            if column >= 0:
+                return number + found.first_line, column + 1, column + 1 + len(shown)
+    return found.first_line, 1, 0
+
+
+def _link_open(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
+    found: Collector = env["collector"]
+    token = tokens[index]
+    url = str(token.attrGet("href") or "")
+    verdict = _judge_url(found, url, "a link")
+    if verdict is None:
+        token.attrSet("href", "#")
+    elif verdict == "local":
+        line, column, end = _find(found, url)
+        found.links.append(Link(href=url, line=line, column=column, end=end))
+        token.attrSet("href", f"\0l{len(found.links) - 1}\0")
+    elif url.startswith("#"):
+        line, column, end = _find(found, url)
+        found.links.append(Link(href=url, line=line, column=column, end=end))
+    return str(renderer.renderToken(tokens, index, options, env))
+
+
+def _image(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
+    found: Collector = env["collector"]
+    token = tokens[index]
+    url = str(token.attrGet("src") or "")
+    children = token.children or []
+    alt = renderer.renderInlineAsText([c for c in children if c.type != "slot"], options, env)
+    line, column, end = _find(found, url)
+    for child in children:
+        if child.type == "slot" and "mention" in (child.meta or {}):
+            found.say(
+                "B05",
+                "a mention cannot stand in the alternative text of an image",
+                (line, column, end),
+                "write plain text",
+            )
+    verdict = _judge_url(found, url, "an image")
+    if verdict == "local":
+        found.pictures.append(Picture(src=url, alt=alt, line=line, column=column, end=end))
+        url = f"\0i{len(found.pictures) - 1}\0"
+    elif verdict is None:
+        url = ""
+    if not alt.strip():
+        found.say("A01", "this image has no alternative text", (line, column, end), "say in the brackets what it shows")
+    title = f' title="{escapeHtml(str(token.attrGet("title")))}"' if token.attrGet("title") else ""
+    return f'<img src="{escapeHtml(url)}" alt="{escapeHtml(alt)}"{title} loading="lazy">'
+
+
+RULES: Final[Mapping[str, Callable[..., str]]] = {
+    "slot": _slot,
+    "slot_block": _slot,
+    "note_ref": _note_ref,
+    "block_open": _block_open,
+    "block_close": _block_close,
+    "blockquote_open": _blockquote_open,
+    "blockquote_close": _blockquote_close,
+    "heading_open": _heading_open,
+    "heading_close": _heading_close,
+    "paragraph_open": _paragraph_open,
+    "paragraph_close": _paragraph_close,
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "th_open": _cell_open,
+    "td_open": _cell_open,
+    "link_open": _link_open,
+    "image": _image,
+}

@@ -1,0 +1,119 @@
+"""The nouns of briefgen: frozen records, a sentence under each field that needs one.
+
+Everything here can be written as JSON and read back (msgspec), so that it can be cached and sent between processes.
+``None`` or an empty tuple means "the writer did not say"; folder defaults fill only those.
+A ``Ref`` is a text as the writer typed it (an id, a name, an alias); linking resolves it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from briefgen.diagnostics import Diagnostic, Place
+from briefgen.model.base import Record, Ref
+from briefgen.model.body import (
+    Annotation,
+    Body,
+    Citation,
+    Cite,
+    ClaimUse,
+    CorrectionBlock,
+    Heading,
+    Item,
+    Link,
+    Mention,
+    Pair,
+    Picture,
+    Quote,
+    TimelineBlock,
+)
+from briefgen.model.front import (
+    Alias,
+    AnyMeta,
+    Brief,
+    Claim,
+    ClaimChange,
+    Correction,
+    Entity,
+    Event,
+    Image,
+    Meta,
+    Name,
+    Page,
+    Participant,
+    Relation,
+    Role,
+    SharedClaim,
+    SharedSource,
+    Source,
+    Story,
+)
+
+__all__ = [
+    "Alias",
+    "Annotation",
+    "AnyMeta",
+    "Body",
+    "Brief",
+    "Citation",
+    "Cite",
+    "Claim",
+    "ClaimChange",
+    "ClaimUse",
+    "Correction",
+    "CorrectionBlock",
+    "Document",
+    "Entity",
+    "Event",
+    "Heading",
+    "Image",
+    "Item",
+    "Link",
+    "Mention",
+    "Meta",
+    "Name",
+    "Page",
+    "Pair",
+    "Parsed",
+    "Participant",
+    "Picture",
+    "Quote",
+    "Record",
+    "Ref",
+    "Relation",
+    "Role",
+    "SharedClaim",
+    "SharedSource",
+    "Source",
+    "Story",
+    "TimelineBlock",
+]
+
+
+class Document(Record, frozen=True, kw_only=True):
+    """One record of one content file: its front matter, judged on its own, and its body."""
+
+    path: str
+    """File relative to the site folder, ``content/briefs/2024/2024-08-28-sullivan.md``."""
+    key: str = ""
+    """Dotted YAML path of the record inside a data file (``3``), empty for a Markdown file."""
+    kind: str
+    """brief, entity, event, story, source, claim or page: the first folder decides."""
+    id: str
+    """Given or derived from the stem."""
+    meta: AnyMeta
+    body: Body = Body()
+
+    def at(self, key: str) -> Place:
+        """The place of a front matter value by its dotted path."""
+        return Place(self.path, key=f"{self.key}.{key}" if self.key and key else self.key or key)
+
+
+class Parsed(Record, frozen=True, kw_only=True):
+    """What one file gave: documents and findings. Depends on that file alone."""
+
+    path: str
+    documents: tuple[Document, ...] = ()
+    defaults: dict[str, Any] | None = None
+    """The content of a ``_defaults.yaml``, by kind: a partial Meta for each kind it fits."""
+    diagnostics: tuple[Diagnostic, ...] = ()

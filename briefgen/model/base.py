@@ -1,0 +1,12 @@
+"""The base of all records."""
+
+from __future__ import annotations
+
+import msgspec
+
+Ref = str
+"""An id, name or alias as typed, not yet resolved."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all records: frozen, keyword-only, JSON-able."""
