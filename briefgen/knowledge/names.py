@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from briefgen import dates
-from briefgen.diagnostics import Diagnostic, Place
 from briefgen.dates import Date
+from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import Held, Target
 
 
@@ -69,7 +69,9 @@ class Names:
         found = [one for one in self.find(typed, at) if one.kind == "entity"]
         return found[0].id if len(found) == 1 else ""
 
-    def target(self, typed: str, at: Date | None, date: Date | None, place: Place, kind: str = "") -> tuple[Target, Diagnostic | None]:
+    def target(
+        self, typed: str, at: Date | None, date: Date | None, place: Place, kind: str = ""
+    ) -> tuple[Target, Diagnostic | None]:
         """What a mention leads to; unknown and ambiguous ones come with their finding."""
         found = self.find(typed, at)
         if kind:
@@ -83,7 +85,9 @@ class Names:
         unknown = Target(kind="none", at=at, label=typed)
         if found:
             candidates = ", ".join(sorted(f"{one.id} ({self.labels[(one.kind, one.id)]})" for one in found))
-            return unknown, Diagnostic("R02", f"'{typed}' can mean {len(found)} things", place, f"write the id of one of: {candidates}")
+            return unknown, Diagnostic(
+                "R02", f"'{typed}' can mean {len(found)} things", place, f"write the id of one of: {candidates}"
+            )
         return unknown, self._unknown(typed, place)
 
     def _unknown(self, typed: str, place: Place) -> Diagnostic:
@@ -115,11 +119,16 @@ def stub(name: str) -> str:
     from briefgen.reading.front import slugify
 
     ident = slugify(name)
-    return f"- id: {ident}\n  kind: person   # or org, office, place, document, topic, term\n  name: {_quoted(name)}\n  gloss: \"\"\n"
+    kinds = "person   # or org, office, place, document, topic, term"
+    return f'- id: {ident}\n  kind: {kinds}\n  name: {_quoted(name)}\n  gloss: ""\n'
 
 
 def _quoted(text: str) -> str:
-    return text if text.replace(" ", "").replace("-", "").isalpha() else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return (
+        text
+        if text.replace(" ", "").replace("-", "").isalpha()
+        else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    )
 
 
 def _in_time(one: Named, at: Date | None) -> bool:

@@ -14,8 +14,13 @@ from briefgen.model import Brief, Document, Parsed, SharedClaim, SharedSource
 from briefgen.reading.front import apply_defaults
 
 _REQUIRED = {
-    "brief": ("title", "date"), "entity": ("kind", "name"), "event": ("name", "date"), "story": ("title",),
-    "page": ("title",), "source": ("title",), "claim": ("text", "status"),
+    "brief": ("title", "date"),
+    "entity": ("kind", "name"),
+    "event": ("name", "date"),
+    "story": ("title",),
+    "page": ("title",),
+    "source": ("title",),
+    "claim": ("text", "status"),
 }
 
 
@@ -37,7 +42,12 @@ def gather(parsed: Sequence[Parsed], now: Date, include: frozenset[str]) -> Reco
         for document in one.documents:
             wanted = [layer[document.kind] for layer in layers if document.kind in layer]
             meta = _with_defaults(document, wanted)
-            _take(records, msgspec.structs.replace(document, meta=meta) if meta is not document.meta else document, now, include)
+            _take(
+                records,
+                msgspec.structs.replace(document, meta=meta) if meta is not document.meta else document,
+                now,
+                include,
+            )
     _unique(records)
     return records
 
@@ -66,7 +76,7 @@ def _take(records: Records, document: Document, now: Date, include: frozenset[st
     for key in missing:
         code = "D01" if key == "date" and document.kind == "brief" else "M03"
         hint = f"add {key}: to the {'front matter' if not document.key else 'record'}"
-        records.found.append(Diagnostic(code, f"this {document.kind} has no {key}", document.at(""), hint))
+        records.found.append(Diagnostic(code, f"this {document.kind} has no {key}", document.at(key), hint))
     if not missing:
         records.by_kind[document.kind].append(document)
 

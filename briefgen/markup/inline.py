@@ -15,6 +15,7 @@ from briefgen.model import Citation, Cite, ClaimUse, Mention, Quote
 MENTION: Final = re.compile(r"\[\[([^\[\]|\n\\]+)(?:\\?\|((?:[^\[\]\n]|\[(?!\[)[^\[\]\n]*\])*))?\]\]")
 CITATION: Final = re.compile(r"\[(@[\w-][^\[\]\n]*)\](?![(\[])")
 _CITE: Final = re.compile(r"@([\w][\w:./-]*|[\w-]+)(?:,\s+(.+))?\Z", re.DOTALL)
+_LINKED: Final = re.compile(r"\[[^\[\]\n]{0,300}(\[\[[^\[\]\n]{1,300}\]\])[^\[\]\n]{0,300}\]\([^()\s@]")
 _STRICT: Final = re.compile(r"\(@([^()\n]+)\)")
 _ATTRS: Final = re.compile(r"\{([^{}\n]*)\}")
 _ATTR: Final = re.compile(r"\s*([\w-]+)(?:=(?:\"([^\"]*)\"|([^\s\"{}]+)))?(?=\s|\Z)")
@@ -53,7 +54,18 @@ def bracket(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the par
         return _citation(state, silent)
     if following == "^":
         return _note_reference(state, silent)
+    if not silent and "[[" in src:
+        _judge_link(state)
     return ("(@" in src or "]{" in src) and _span(state, silent)
+
+
+def _judge_link(state: StateInline) -> None:
+    """A mention in the text of a link makes the link fall apart without a word: say it."""
+    match = _LINKED.match(state.src, state.pos)
+    if match is not None:
+        where = collector(state).spot(state.src, match.start(1), match[1])
+        hint = "close the link before it, or write plain text"
+        collector(state).say("B05", "a mention cannot stand inside the text of a link", where, hint)
 
 
 def inline_note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature

@@ -22,7 +22,7 @@ FRONT_NODES: Final = 10_000
 DATA_NODES: Final = 1_000_000
 _MAX_OPEN: Final = 300
 _NESTED_ON_A_LINE: Final = re.compile(r"(?:[-?][ \t]+){60}")
-_TAG_OK: Final = ("tag:yaml.org,2002:", "!ENV")
+_TAGS: Final = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!ENV")
 
 
 class Text(NamedTuple):
@@ -140,7 +140,7 @@ def _judge(source: Text, root: Node, max_nodes: int) -> tuple[Diagnostic, ...]:
 
 def _tags(source: Text, node: Node) -> list[Diagnostic]:
     tag = node.tag
-    if tag and not tag.startswith(_TAG_OK):
+    if tag and tag not in _TAGS:
         return [Diagnostic("Y05", f"the YAML tag {tag} is not accepted", source.place(node), "write the plain value")]
     return []
 
