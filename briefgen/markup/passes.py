@@ -41,16 +41,16 @@ def run(state: StateCore) -> None:
             continue
         keep.append(token)
         if token.type == "inline":
-            parse_inline(state, found, token)
+            parse_inline(state, found, token, cell=state.tokens[index - 1].type in ("td_open", "th_open"))
     found.quote = -1
     state.tokens = keep
 
 
-def parse_inline(state: StateCore, found: Collector, token: Token) -> None:
+def parse_inline(state: StateCore, found: Collector, token: Token, *, cell: bool = False) -> None:
     """Parse one block's text; note for each mention in which sentence it stands."""
     before = len(found.mentions)
     token.children = state.md.inline.parse(token.content, state.md, state.env, [])
-    if "[[" in token.content and token.content.count("[[") > token.content.count("]]") and _in_table(state, token):
+    if cell and token.content.count("[[") > token.content.count("]]"):
         where = found.spot(token.content, 0, token.content)
         found.say("B06", "a | in a mention splits the cell of a table", where, "write \\| or [label](@target)")
     if len(found.mentions) > before:
@@ -64,13 +64,6 @@ def parse_inline(state: StateCore, found: Collector, token: Token) -> None:
                 found.sentences.append(sentence)
             if sentence:
                 found.mentions[index] = msgspec.structs.replace(found.mentions[index], sentence=known[sentence])
-
-
-def _in_table(state: StateCore, token: Token) -> bool:
-    return (
-        any(one.type in ("td_open", "th_open") and one.map == token.map for one in state.tokens)
-        or "|" not in token.content
-    )
 
 
 def _matching(tokens: list[Token], start: int) -> int:

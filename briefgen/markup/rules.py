@@ -48,18 +48,16 @@ def _block_close(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
     return "</aside>\n" if tokens[index].info == "aside" else "</div>\n"
 
 
-def _blockquote_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+def _blockquote_open(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
     quote = env["collector"].quotes[tokens[index].meta["quote"]] if tokens[index].meta.get("quote", -1) >= 0 else None
-    return f'<figure class="quote" id="{quote.anchor}"><blockquote>\n' if quote else "<blockquote>\n"
+    plainly = str(renderer.renderToken(tokens, index, options, env))
+    return f'<figure class="quote" id="{quote.anchor}">{plainly}' if quote else plainly
 
 
-def _blockquote_close(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+def _blockquote_close(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
     number = tokens[index].meta.get("quote", -1)
-    return (
-        f"</blockquote>\0q{number}\0</figure>\n"
-        if number >= 0 and env["collector"].quotes[number]
-        else "</blockquote>\n"
-    )
+    plainly = str(renderer.renderToken(tokens, index, options, env))
+    return f"{plainly}\0q{number}\0</figure>\n" if number >= 0 and env["collector"].quotes[number] else plainly
 
 
 def _heading_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
@@ -82,28 +80,17 @@ def _heading_close(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, A
     return f"</h{level}>\n"
 
 
-def _paragraph_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
+def _paragraph_open(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
     token = tokens[index]
-    if token.hidden:
-        return ""
-    children = tokens[index + 1].children or []
+    children = [] if token.hidden else tokens[index + 1].children or []
     # An emphasis at the very start leaves an empty text token before it.
     first = [child for child in children if child.type != "text" or child.content][:3]
-    if (
-        len(first) == 3
-        and first[0].type == "strong_open"
-        and first[1].content.rstrip(":") in env["labels"]
-        and first[1].content.endswith(":")
-    ):
-        first[0].attrSet("class", "label")
-        return '<p class="labelled">'
-    return "<p>"
-
-
-def _paragraph_close(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
-    if tokens[index].hidden:
-        return "\n" if index + 1 < len(tokens) and tokens[index + 1].nesting >= 0 else ""
-    return "</p>\n"
+    if len(first) == 3 and first[0].type == "strong_open":
+        text = first[1].content
+        if text.endswith(":") and text.rstrip(":") in env["labels"]:
+            first[0].attrSet("class", "label")
+            token.attrSet("class", "labelled")
+    return str(renderer.renderToken(tokens, index, options, env))
 
 
 def _table_open(*_: Any) -> str:
@@ -200,7 +187,6 @@ RULES: Final[Mapping[str, Callable[..., str]]] = {
     "heading_open": _heading_open,
     "heading_close": _heading_close,
     "paragraph_open": _paragraph_open,
-    "paragraph_close": _paragraph_close,
     "table_open": _table_open,
     "table_close": _table_close,
     "th_open": _cell_open,

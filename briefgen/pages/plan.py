@@ -137,20 +137,16 @@ def _briefs(build: _Builder) -> None:
         at = build.folder(pattern, wanted, brief.doc.at("slug"))
         if at is None:
             continue
-        if brief.meta.slug is None and folded(f"{at}index.html") in build.taken:
+        if not brief.meta.slug and folded(f"{at}index.html") in build.taken:
             at = _free(build, at, wanted["day"])
         build.add("brief", brief.key, at, "brief.html", brief.key, brief.doc.at("slug"))
     build.pages.sort(key=lambda page: page.path)
 
 
 def _free(build: _Builder, at: str, day: str) -> str:
-    """Archives repeat slugs: the later brief gets its day, then a number."""
-    base, number = f"{at.rstrip('/')}-{day}", 1
-    found = base
-    while folded(f"{found}/index.html") in build.taken:
-        number += 1
-        found = f"{base}-{number}"
-    return f"{found}/"
+    """Archives repeat the names of files: the later brief gets its day; on one day it stays a collision."""
+    found = f"{at.rstrip('/')}-{day}/"
+    return at if folded(f"{found}index.html") in build.taken else found
 
 
 def _others(build: _Builder) -> None:
