@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any, Final
 
 from briefgen import dates
@@ -52,19 +51,16 @@ class Collector:
         self.block_line = 0
         self.quote = -1
         self.item: tuple[int, int] | None = None
-        self._used: Counter[tuple[int, str]] = Counter()
+        self._found: dict[tuple[int, str], int] = {}
 
     def spot(self, src: str, pos: int, snippet: str) -> tuple[int, int, int]:
         """(line, column, end) in the file of a construct at ``pos`` of the block's text."""
         line = self.block_line + src.count("\n", 0, pos)
         head = snippet.split("\n", 1)[0]
         text = self.lines[line] if line < len(self.lines) else ""
-        self._used[(line, head)] += 1
-        column = -1
-        for _ in range(self._used[(line, head)]):
-            column = text.find(head, column + 1)
-            if column < 0:
-                break
+        # The search goes on behind the last one found: looking from the start again would be quadratic.
+        column = text.find(head, self._found.get((line, head), -1) + 1)
+        self._found[(line, head)] = max(column, self._found.get((line, head), -1))
         column = column if column >= 0 else max(text.find(head), 0)
         return line + self.first_line, column + 1, column + 1 + len(head)
 
