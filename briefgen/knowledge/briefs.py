@@ -1,247 +1,185 @@
-"""One brief with everything that links it: sources, claims, quotes, cast, events."""
+"""One brief with everything that links it: stories, sources, claims, quotes, events, who appears."""
 
 from __future__ import annotations
 
-import posixpath
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from collections.abc import Mapping, Sequence
 
 from briefgen import dates
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge import roles
-from briefgen.knowledge.events import anonymous_id
+from briefgen.knowledge.claims import Claims
+from briefgen.knowledge.events import Merged
 from briefgen.knowledge.graph import Appearance, BriefNode, QuoteRef, Target
-from briefgen.model import Brief, Correction, Document, Source
+from briefgen.knowledge.links import resolve_path
+from briefgen.knowledge.sources import sources_of
+from briefgen.knowledge.suggest import fold
+from briefgen.knowledge.tellings import Tellings
+from briefgen.knowledge.text import language_of, plain
+from briefgen.knowledge.work import Work
+from briefgen.model import Brief, Correction, Document, Event, Item
 
-if TYPE_CHECKING:
-    from briefgen.knowledge.link import Work
-
-_FIRST = {"person": 0, "org": 1, "office": 2, "place": 3}
-
-
-def brief_node(work: Work, doc: Document, claim_ids: dict[tuple[str, str], str]) -> BriefNode:
-    """The node of a brief without what depends on other briefs (related, neighbours)."""
-    meta, body = doc.meta, doc.body
-    assert isinstance(meta, Brief)
-    targets = work.targets.get(doc.path, ())
-    blocks = tuple(tuple(ident for ident in _block(work, doc, number)) for number in range(len(body.timelines)))
-    sources = _sources(work, doc)
-    dateline = work.names.entity(meta.dateline) or meta.dateline if meta.dateline else ""
-    uses = tuple(
-        claim_ids.get((doc.path, use.key or f"#{i}"), "") or claim_ids.get(("", use.key), "")
-        for i, use in enumerate(body.claims)
-    )
-    declared = tuple(claim_ids[(doc.path, claim.id)] for claim in meta.claims if (doc.path, claim.id) in claim_ids)
-    check_links(work, doc)
-    return BriefNode(
-        key=doc.path,
-        id=doc.id,
-        slug=meta.slug or doc.id,
-        doc=doc,
-        meta=meta,
-        place=doc.at(""),
-        targets=targets,
-        stories=_stories(work, doc),
-        topics=_named(work, meta.topics),
-        authors=_named(work, meta.authors or work.settings.authors),
-        dateline=dateline,
-        cast=cast(work, doc, targets),
-        events=_events(work, doc, blocks),
-        block_events=blocks,
-        sources=sources,
-        claims=tuple(dict.fromkeys(one for one in (*uses, *declared) if one)),
-        claim_uses=uses,
-        quotes=_quotes(work, doc, targets),
-        corrections=_corrections(work, doc, meta),
-        translations=tuple(d.path for d in work.briefs() if meta.translation_of and d.id == meta.translation_of),
-        related=(),
-    )
+__all__ = ["brief_nodes", "resolve_path"]
 
 
-def _named(work: Work, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ident for name in names if (ident := work.names.entity(name))))
-
-
-def _stories(work: Work, doc: Document) -> tuple[str, ...]:
-    assert isinstance(doc.meta, Brief)
-    found = []
-    for name in doc.meta.story:
-        target, wrong = work.names.target(name, None, None, doc.at("story"), "story")
-        if wrong is None:
-            found.append(target.id)
-        else:
-            near = work.names.suggest(name)
-            hint = f"did you mean {near}?" if near else f"add a file content/stories/{name}.md"
-            work.say("R01", f"there is no story '{name}'", doc.at("story"), hint)
-    return tuple(found)
-
-
-def _sources(work: Work, doc: Document) -> tuple[tuple[str, Source], ...]:
-    """(key, source) by first citation, then the uncited ones; unknown keys are reported."""
-    assert isinstance(doc.meta, Brief)
-    local = {source.id: source for source in doc.meta.sources}
-    shared = work.shared_sources
-    found: dict[str, Source] = {}
-    cited = [(cite.key, Place(doc.path, c.line, c.column, c.end)) for c in doc.body.citations for cite in c.cites]
-    cited += [(key, Place(doc.path, q.line, q.column)) for q in doc.body.quotes for key in q.sources if q.inline]
-    cited += [(key, Place(doc.path, c.line, c.column)) for c in doc.body.claims for key in c.sources]
-    cited += [(one.of, Place(doc.path, one.line, 1)) for one in doc.body.annotations if one.of]
-    cited += [
-        (key, doc.at(f"claims.{claim.id}.sources"))
-        for claim in doc.meta.claims
-        for key in (*claim.sources, *claim.sources_against)
-    ]
-    for key, place in cited:
-        source = local.get(key) or shared.get(key)
-        if source is not None:
-            found.setdefault(key, source)
-        else:
-            near = dates_near(key, (*local, *shared))
-            work.say(
-                "S04",
-                f"there is no source with the key '{key}'",
-                place,
-                near or "add it under sources: in the front matter",
+def brief_nodes(work: Work, tellings: Tellings, events: Mapping[str, Merged], claims: Claims) -> dict[str, BriefNode]:
+    """The nodes of all briefs, newest first, without what depends on other briefs (related, neighbours)."""
+    order = {ident: index for index, ident in enumerate(events)}
+    translations = _translations(work)
+    nodes = {}
+    for doc, meta in work.briefs:
+        targets = work.targets.get(doc.path, ())
+        blocks = tuple(
+            tuple(
+                ident
+                for position, item in enumerate(block.items)
+                if (ident := _event(work, tellings, doc, number, position, item))
             )
-    return (*found.items(), *((key, source) for key, source in local.items() if key not in found))
+            for number, block in enumerate(doc.body.timelines)
+        )
+        timeline = {*_front_events(work, tellings, doc, meta), *(ident for block in blocks for ident in block)}
+        quotes = _quotes(work, doc, meta, targets)
+        declared = (claims.of(doc, claim.id) for claim in meta.claims)
+        uses = claims.uses.get(doc.path, ())
+        nodes[doc.path] = BriefNode(
+            key=doc.path,
+            id=doc.id,
+            slug=meta.slug or doc.id,
+            doc=doc,
+            meta=meta,
+            place=doc.at(""),
+            targets=targets,
+            stories=_stories(work, doc, meta),
+            topics=_named(work, doc, "topics", meta.topics),
+            authors=_named(work, doc, "authors", meta.authors or work.settings.authors),
+            dateline=work.maybe(meta.dateline, doc.at("dateline"), meta.date) or meta.dateline,
+            cast=_cast(work, meta, targets, quotes),
+            events=tuple(sorted((ident for ident in timeline if ident in order), key=order.__getitem__)),
+            block_events=blocks,
+            sources=sources_of(work, doc, meta),
+            claims=tuple(dict.fromkeys(ident for ident in (*uses, *declared) if ident)),
+            claim_uses=uses,
+            quotes=quotes,
+            corrections=_corrections(work, doc, meta),
+            related=(),
+            translations=translations.get(doc.path, ()),
+        )
+    return nodes
 
 
-def dates_near(word: str, known: tuple[str, ...]) -> str:
-    """A suggestion among keys."""
-    from briefgen.reading.convert import nearest
+def _named(work: Work, doc: Document, key: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Entities of authors or topics: all exist by now, or are made by their name."""
+    found = (work.refer(name, "entity", doc.at(f"{key}.{index}")) for index, name in enumerate(names) if fold(name))
+    return tuple(dict.fromkeys(ident for ident in found if ident))
 
-    return nearest(word, known)
+
+def _stories(work: Work, doc: Document, meta: Brief) -> tuple[str, ...]:
+    found = (work.refer(name, "story", doc.at("story")) for name in meta.story)
+    return tuple(dict.fromkeys(ident for ident in found if ident))
 
 
-def _block(work: Work, doc: Document, number: int) -> list[str]:
+def _front_events(work: Work, tellings: Tellings, doc: Document, meta: Brief) -> list[str]:
+    """Events that front matter names or tells of."""
     found = []
-    for item in doc.body.timelines[number].items:
-        if item.date is not None:
-            from briefgen.knowledge.telling import plain_text
-
-            found.append(item.id or anonymous_id(item.date, plain_text(work, doc, item.text)))
+    for index, entry in enumerate(meta.timeline):
+        if isinstance(entry, Event):
+            found.append(tellings.inline.get((doc.path, index), ""))
         else:
-            ident = _event(work, item.event, Place(doc.path, item.line, item.column))
-            if ident:
-                found.append(ident)
-    return found
+            found.append(work.refer(entry, "event", doc.at(f"timeline.{index}")))
+    return [ident for ident in found if ident]
 
 
-def _event(work: Work, typed: str, place: Place) -> str:
-    target, wrong = work.names.target(typed, None, None, place, "event")
-    if wrong is None and target.id in work.events:
-        return target.id
-    if wrong is not None and not work.names.find(typed):
-        return ""  # the mention in the item has been reported already, or the entry is in front matter
-    work.say(
-        "M09", f"'{typed}' is not an event", place, "a timeline holds events: write - date: text, or the id of an event"
-    )
+def _block(work: Work, tellings: Tellings, doc: Document, number: int) -> tuple[str, ...]:
+    """The events of a timeline block in the written order."""
+    items = enumerate(doc.body.timelines[number].items)
+    found = (_event(work, tellings, doc, number, position, item) for position, item in items)
+    return tuple(ident for ident in found if ident)
+
+
+def _event(work: Work, tellings: Tellings, doc: Document, number: int, position: int, item: Item) -> str:
+    """The event that an item of a timeline defines or names."""
+    if item.date is not None:
+        return tellings.items.get((doc.path, number, position), "")
+    found = [one for one in work.names.find(item.event) if one.kind == "event"]
+    if len(found) == 1:
+        return found[0].id
+    place = Place(doc.path, item.line, item.column)
+    wrong = work.names.ambiguous(item.event, found, place) if found else None
+    wrong = wrong or work.names.unknown("R01", item.event, place, "event")
+    if wrong is not None:
+        work.found.append(wrong)
     return ""
 
 
-def _events(work: Work, doc: Document, blocks: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    assert isinstance(doc.meta, Brief)
-    found = [ident for block in blocks for ident in block]
-    for index, entry in enumerate(doc.meta.timeline):
-        if isinstance(entry, str):
-            if not work.names.find(entry):
-                near = work.names.suggest(entry)
-                where = doc.at(f"timeline.{index}")
-                work.say("M09", f"there is no event '{entry}'", where, f"did you mean {near}?" if near else "")
-            elif ident := _event(work, entry, doc.at(f"timeline.{index}")):
-                found.append(ident)
-        elif entry.date is not None or entry.id:
-            found.append(entry.id or anonymous_id(entry.date, entry.name or ""))  # type: ignore[arg-type]  # see the test
-    known = dict.fromkeys(ident for ident in found if ident in work.events)
-    return tuple(sorted(known, key=lambda ident: dates.sort_key(work.events[ident].event.date)))  # type: ignore[arg-type]  # merged events have a date
-
-
-def cast(work: Work, doc: Document, targets: tuple[Target, ...]) -> tuple[Appearance, ...]:
-    """Who appears: people and organisations first, each with the role at the date it is spoken of."""
-    first: dict[str, int] = {}
-    count: dict[str, int] = {}
-    for index, target in enumerate(targets):
-        if target.kind == "entity":
-            first.setdefault(target.id, index)
-            count[target.id] = count.get(target.id, 0) + 1
-    seen_from: Date | None = getattr(doc.meta, "date", None)
-    made = []
-    for ident, index in sorted(first.items(), key=lambda pair: (_FIRST.get(work.nodes[pair[0]].kind, 4) // 2, pair[1])):
-        at = targets[index].at
-        role = roles.role_at(work.nodes, ident, at, seen_from)
-        made.append(Appearance(entity=ident, at=at, role=role, count=count[ident], first=index))
-    return tuple(made)
-
-
-def _quotes(work: Work, doc: Document, targets: tuple[Target, ...]) -> tuple[QuoteRef, ...]:
-    assert isinstance(doc.meta, Brief)
+def _quotes(work: Work, doc: Document, meta: Brief, targets: Sequence[Target]) -> tuple[QuoteRef, ...]:
+    """Who is quoted, and the role held when the words were said."""
     made = []
     for index, quote in enumerate(doc.body.quotes):
-        at = quote.date or doc.meta.date
+        at = quote.date or meta.date
         speaker = ""
         if 0 <= quote.who_mention < len(targets):
             target = targets[quote.who_mention]
             speaker = target.id if target.kind == "entity" else ""
-            at = quote.date or target.at
+            at = quote.date or target.at or at
         elif quote.who:
-            speaker = work.names.entity(quote.who, at)
-            if not speaker and quote.inline:
-                near = work.names.suggest(quote.who)
-                place = Place(doc.path, quote.line, quote.column)
-                work.say("R01", f"nobody is called '{quote.who}'", place, f"did you mean {near}?" if near else "")
-        role = roles.role_at(work.nodes, speaker, at, doc.meta.date) if speaker else None
+            speaker = work.maybe(quote.who, Place(doc.path, quote.line, quote.column), at)
+        role = roles.role_at(work.nodes, speaker, at, meta.date) if speaker else None
         made.append(QuoteRef(brief=doc.path, index=index, speaker=speaker, role=role, date=at))
     return tuple(made)
 
 
+def _cast(work: Work, meta: Brief, targets: Sequence[Target], quotes: Sequence[QuoteRef]) -> tuple[Appearance, ...]:
+    """Who appears, with the role at the date each is first spoken of; speakers that are not mentioned come too."""
+    first: dict[str, int] = {}
+    count: dict[str, int] = {}
+    spoken: dict[str, Date | None] = {}
+    for index, target in enumerate(targets):
+        if target.kind == "entity":
+            if target.id not in first:
+                first[target.id], spoken[target.id] = index, target.at
+            count[target.id] = count.get(target.id, 0) + 1
+    for quote in quotes:
+        if quote.speaker and quote.speaker not in first:
+            count[quote.speaker] = count.get(quote.speaker, 0) + 1
+            spoken.setdefault(quote.speaker, quote.date)
+    groups: tuple[list[Appearance], ...] = ([], [], [])
+    for ident, at in spoken.items():
+        kind = work.nodes[ident].kind
+        role = roles.role_at(work.nodes, ident, at, meta.date)
+        group = groups[0 if kind in ("person", "org") else 1 if kind == "place" else 2]
+        group.append(Appearance(entity=ident, at=at, role=role, count=count[ident], first=first.get(ident, -1)))
+    return (*groups[0], *groups[1], *groups[2])
+
+
 def _corrections(work: Work, doc: Document, meta: Brief) -> tuple[Correction, ...]:
-    from briefgen.knowledge.telling import plain_text
+    """Those of front matter and those of blocks, newest first."""
+    if not meta.corrections and not doc.body.corrections:
+        return ()
+    language = language_of(doc, work.settings.language)
+    made = list(meta.corrections)
+    for block in doc.body.corrections:
+        date = block.date or meta.updated or meta.date
+        if date is not None:
+            made.append(Correction(date=date, kind=block.kind, note=plain(work.names, doc, block.text, language)))
+    return tuple(sorted(made, key=lambda one: dates.sort_key(one.date), reverse=True))
 
-    blocks = [
-        Correction(date=one.date or meta.updated or meta.date, kind=one.kind, note=plain_text(work, doc, one.text))  # type: ignore[arg-type]  # a linked brief has a date
-        for one in doc.body.corrections
-    ]
-    return tuple(sorted((*meta.corrections, *blocks), key=lambda one: dates.sort_key(one.date), reverse=True))
 
-
-def check_links(work: Work, doc: Document) -> None:
-    """Relative links and pictures lead to content files, attachments or static files that exist."""
-    for link in doc.body.links:
-        path, _, anchor = link.href.partition("#")
-        place = Place(doc.path, link.line, link.column, link.end)
-        if not path:
-            known = doc.body.anchors
-            if anchor and unquote(anchor) not in known and not anchor.startswith(("note-", "source-", "who-")):
-                work.say("L01", f"this page has no heading or place '{anchor}'", place, dates_near(anchor, known))
+def _translations(work: Work) -> dict[str, tuple[str, ...]]:
+    """Path of a brief to the others of its group: translations and what they translate."""
+    groups: dict[str, list[str]] = {}
+    for doc, meta in reversed(work.briefs):
+        if not meta.translation_of:
             continue
-        _check(work, doc, path, unquote(anchor), place)
-    for picture in doc.body.pictures:
-        place = Place(doc.path, picture.line, picture.column, picture.end)
-        if not picture.src.startswith("//"):
-            _check(work, doc, picture.src.partition("?")[0], "", place, what="image")
-
-
-def _check(work: Work, doc: Document, path: str, anchor: str, place: Place, what: str = "link") -> None:
-    found = resolve_path(work.content_paths, work.files, doc.path, path)
-    if found is None:
-        work.say("L01", f"this {what} leads nowhere: {path}", place, "give the path of a file, seen from this file")
-    elif anchor and found in work.content_paths:
-        other = work.content_paths[found]
-        if other is not None and anchor not in other.body.anchors:
-            work.say(
-                "L01", f"{found} has no heading or place '{anchor}'", place, dates_near(anchor, other.body.anchors)
-            )
-
-
-def resolve_path(content: dict[str, Document | None], files: frozenset[str], here: str, href: str) -> str | None:
-    """The site-relative path that a relative or absolute href means, or None. Page URLs of the site are ``/``-paths."""
-    path = unquote(href.partition("?")[0])
-    if path.startswith("/"):
-        static = "static" + posixpath.normpath(path)
-        return static if static in files else path if path.endswith("/") or "." not in path.rpartition("/")[2] else None
-    joined = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
-    for candidate in (joined, f"{joined}.md"):
-        if candidate in content or candidate in files:
-            return candidate
-    return None
+        found = [one.id for one in work.names.find(meta.translation_of) if one.kind == "brief" and one.id != doc.path]
+        if not found:
+            wrong = work.names.unknown("M09", meta.translation_of, doc.at("translation_of"), "brief")
+            if wrong is not None:
+                work.found.append(wrong)
+            continue
+        group: list[str] = []
+        for path in (*found, doc.path):
+            for member in groups.get(path, [path]):
+                if member not in group:
+                    group.append(member)
+        groups.update(dict.fromkeys(group, group))
+    return {path: tuple(other for other in group if other != path) for path, group in groups.items()}

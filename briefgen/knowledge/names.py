@@ -2,133 +2,162 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from briefgen import dates
 from briefgen.dates import Date
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import Held, Target
+from briefgen.knowledge.hold import explain
+from briefgen.knowledge.stubs import stub
+from briefgen.knowledge.suggest import Near, fold
 
 
-def fold(text: str) -> str:
-    """The form in which names are compared."""
-    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
+class Named(NamedTuple):
+    """One thing under one name, perhaps only for a time."""
 
-
-class Named:
-    """One thing under one name."""
-
-    __slots__ = ("end", "id", "kind", "start")
-
-    def __init__(self, kind: str, ident: str, start: Date | None = None, end: Date | None = None) -> None:
-        self.kind, self.id, self.start, self.end = kind, ident, start, end
+    kind: str
+    id: str
+    """What the graph calls it."""
+    start: Date | None = None
+    end: Date | None = None
 
 
 class Names:
-    """Everything that can be meant. Filled by linking before the first question is asked, then only read."""
+    """Everything that can be meant. Filled before the first question is asked, then only read."""
 
-    def __init__(self, held: Iterable[Held], *, lenient: bool) -> None:
-        self.lenient = lenient
-        self.ids: dict[str, list[Named]] = {}
-        self.names: dict[str, list[Named]] = {}
-        self.paths: dict[str, list[tuple[str, Named]]] = {}
-        self.labels: dict[tuple[str, str], str] = {}
-        self.held = {one.id: one for one in held}
-        self._suggested: dict[str, str] = {}
+    def __init__(self) -> None:
+        self.ids: dict[str, tuple[Named, ...]] = {}
+        self.broken: set[str] = set()
+        """Ids of what is left out because of a mistake that has been reported."""
+        self._names: dict[str, list[Named]] = {}
+        self._paths: dict[str, list[tuple[str, Named]]] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+        self._held: dict[str, tuple[Held, bool]] = {}
+        self._near: Near | None = None
+
+    # --- filling ---
 
     def add(self, kind: str, ident: str, label: str, *, key: str = "", path: str = "") -> None:
         """Make a thing known by its id, its label and its file. ``key`` is what the graph calls it, if not its id."""
         named = Named(kind, key or ident)
-        self.ids.setdefault(ident, []).append(named)
-        self.labels[(kind, named.id)] = label
+        if named not in self.ids.get(ident, ()):
+            self.ids[ident] = (*self.ids.get(ident, ()), named)
+        self.relabel(kind, named.id, label)
         if path:
-            stem = path.rpartition(".")[0]
-            self.paths.setdefault(stem.rpartition("/")[2], []).append((stem, named))
+            stem = _path(path)
+            self._paths.setdefault(stem.rpartition("/")[2], []).append((stem, named))
+
+    def relabel(self, kind: str, ident: str, label: str) -> None:
+        """Give a thing the label that its id is shown as."""
+        self._labels[(kind, ident)] = label
 
     def call(self, name: str, kind: str, ident: str, start: Date | None = None, end: Date | None = None) -> None:
-        """Make a thing known by another name, possibly only for a time."""
-        if name:
-            self.names.setdefault(fold(name), []).append(Named(kind, ident, start, end))
+        """Make a thing known by another name."""
+        folded = fold(name)
+        if folded:
+            self._names.setdefault(folded, []).append(Named(kind, ident, start, end))
 
-    def find(self, typed: str, at: Date | None = None) -> list[Named]:
-        """Everything the text can mean, by the first way that finds something."""
-        found = self.ids.get(typed)
+    def hold(self, held: Held, *words: str, event: bool = False) -> None:
+        """Remember words that would lead to a brief that is held back, or to an event that only it tells of."""
+        for word in words:
+            if word:
+                self._held.setdefault(fold(word), (held, event))
+
+    # --- asking ---
+
+    def find(self, typed: str, at: Date | None = None) -> Sequence[Named]:
+        """Everything a text can mean, by the first way that finds something."""
+        found: Sequence[Named] = self.ids.get(typed, ())
         if found:
             return found
-        found = [one for one in self.names.get(fold(typed), ()) if _in_time(one, at)]
-        if found:
-            return list({(one.kind, one.id): one for one in found}.values())
-        wanted = typed.removesuffix(".md")
-        stem = wanted.rpartition("/")[2]
-        return [one for path, one in self.paths.get(stem, ()) if path == wanted or path.endswith("/" + wanted)]
+        named = self._names.get(fold(typed))
+        if named:
+            current = {(one.kind, one.id): one for one in named if _in_time(one, at)}
+            if current:
+                return list(current.values())
+        wanted = _path(typed) if self._paths else ""
+        return [
+            one
+            for path, one in self._paths.get(wanted.rpartition("/")[2], ())
+            if path == wanted or path.endswith("/" + wanted)
+        ]
 
-    def entity(self, typed: str, at: Date | None = None) -> str:
-        """The one entity a text means, or an empty text."""
-        found = [one for one in self.find(typed, at) if one.kind == "entity"]
+    def one(self, typed: str, kind: str, at: Date | None = None) -> str:
+        """The one thing of a kind that a text means, or an empty text."""
+        found = [one for one in self.find(typed, at) if one.kind == kind]
         return found[0].id if len(found) == 1 else ""
 
-    def target(
-        self, typed: str, at: Date | None, date: Date | None, place: Place, kind: str = ""
-    ) -> tuple[Target, Diagnostic | None]:
-        """What a mention leads to; unknown and ambiguous ones come with their finding."""
-        found = self.find(typed, at)
-        if kind:
-            found = [one for one in found if one.kind == kind]
+    def label(self, kind: str, ident: str) -> str:
+        """What a thing is called."""
+        return self._labels.get((kind, ident), ident)
+
+    def shown(self, typed: str) -> str:
+        """The default label of a text: an id shows the name, anything else is shown as typed."""
+        found = self.ids.get(typed)
+        return self.label(found[0].kind, found[0].id) if found else typed
+
+    def target(self, typed: str, at: Date | None, date: Date | None, place: Place) -> tuple[Target, Diagnostic | None]:
+        """What a mention leads to; an unknown or ambiguous one comes with its finding."""
+        found = self.ids.get(typed, ())
+        if not found:
+            if date is not None:
+                return Target(kind="date", at=date), None
+            found = tuple(self.find(typed, at))
         if len(found) == 1:
             one = found[0]
-            label = self.labels[(one.kind, one.id)] if typed in self.ids else typed
-            return Target(kind=one.kind, id=one.id, at=at, label=label), None
-        if date is not None and not found:
-            return Target(kind="date", at=date), None
-        unknown = Target(kind="none", at=at, label=typed)
+            by_name = typed not in self.ids and fold(typed) in self._names
+            return Target(kind=one.kind, id=one.id, at=at, label=typed if by_name else self.label(*one[:2])), None
+        lost = Target(kind="none", at=at, label=typed)
         if found:
-            candidates = ", ".join(sorted(f"{one.id} ({self.labels[(one.kind, one.id)]})" for one in found))
-            return unknown, Diagnostic(
-                "R02", f"'{typed}' can mean {len(found)} things", place, f"write the id of one of: {candidates}"
-            )
-        return unknown, self._unknown(typed, place)
+            return lost, self.ambiguous(typed, found, place)
+        return lost, self.unknown("R01", typed, place)
 
-    def _unknown(self, typed: str, place: Place) -> Diagnostic:
-        held = self.held.get(typed)
+    def ambiguous(self, typed: str, found: Sequence[Named], place: Place) -> Diagnostic:
+        """R02 with everything the text can mean."""
+        candidates = ", ".join(sorted(f"{one.id} ({self.label(*one[:2])})" for one in found))
+        message = f"'{typed}' can mean {len(found)} things"
+        return Diagnostic("R02", message, place, f"write the id or path of one: {candidates}")
+
+    def unknown(self, code: str, typed: str, place: Place, kind: str = "") -> Diagnostic | None:
+        """The finding for a text that means nothing (of ``kind``); None when its cause has been reported already."""
+        if typed in self.broken:
+            return None
+        held = self._held.get(fold(typed))
         if held is not None:
-            until = f" until {held.until}" if held.until else ""
-            message = f"'{typed}' is a brief that is held back ({held.reason}{until}), so nothing can lead to it"
-            return Diagnostic("R01", message, place, "let it in with --drafts, --future or --expired, or wait")
-        near = self.suggest(typed)
-        hint = f"did you mean {near}?" if near else "add it, for example to a file below content/entities/"
-        return Diagnostic("R01", f"nothing is called '{typed}'", place, hint, (), stub(typed))
+            why, hint = explain(held[0])
+            told = "is told of only in" if held[1] else "is"
+            title = f"the brief '{held[0].title}'"
+            return Diagnostic(code, f"'{typed}' {told} {title}, which is held back: it is {why}", place, hint)
+        timed = self._names.get(fold(typed))
+        if timed and all(one.kind == (kind or one.kind) for one in timed):
+            return Diagnostic(code, f"'{typed}' was not a name of anything at that time", place, _times(timed))
+        others = [one for one in self.find(typed) if kind and one.kind != kind]
+        if others:
+            message = f"'{typed}' is {_a(others[0].kind)}, and {_a(kind)} is wanted here"
+            return Diagnostic(code, message, place)
+        near = self.near(typed)
+        hint = f"did you mean {near}?" if near else "correct it, or add a record of it"
+        what = f"there is no {kind} called" if kind else "nothing is called"
+        return Diagnostic(code, f"{what} '{typed}'", place, hint, (), stub(typed, kind))
 
-    def suggest(self, typed: str) -> str:
-        """The nearest id or name, or an empty text; remembered, as one mistake is often made many times."""
-        if typed not in self._suggested:
-            if len(self._suggested) > 200:  # a site that misses half its entities must not wait for guesses
-                return ""
-            pool = [*self.ids, *self.names]
-            match = difflib.get_close_matches(fold(typed), pool, n=1, cutoff=0.75) if len(pool) < 20_000 else []
-            near = match[0] if match else ""
-            if near and near not in self.ids:
-                near = self.names[near][0].id
-            self._suggested[typed] = near
-        return self._suggested[typed]
-
-
-def stub(name: str) -> str:
-    """A ready entity record to paste."""
-    from briefgen.reading.front import slugify
-
-    ident = slugify(name)
-    kinds = "person   # or org, office, place, document, topic, term"
-    return f'- id: {ident}\n  kind: {kinds}\n  name: {_quoted(name)}\n  gloss: ""\n'
+    def near(self, typed: str) -> str:
+        """A known id that resembles the text, with the name if it is the name that does; or an empty text."""
+        if self._near is None:
+            self._near = Near((*self.ids, *self._names))
+        word = self._near.to(typed)
+        if word in self.ids or not word:
+            return word
+        one = self._names[word][0]
+        return f"{self.label(one.kind, one.id)} ({one.id})"
 
 
-def _quoted(text: str) -> str:
-    return (
-        text
-        if text.replace(" ", "").replace("-", "").isalpha()
-        else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    )
+def _path(text: str) -> str:
+    """A path in the form in which paths are compared: NFC, without the ending of a content file."""
+    normal = unicodedata.normalize("NFC", text).removeprefix("/")
+    return normal.removesuffix(".md").removesuffix(".yaml").removesuffix(".yml")
 
 
 def _in_time(one: Named, at: Date | None) -> bool:
@@ -137,28 +166,12 @@ def _in_time(one: Named, at: Date | None) -> bool:
     return dates.active(one.start, one.end, at) is not dates.Answer.NO
 
 
-def circles(parents: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """Circles in a relation, each once, as the path around it."""
-    state: dict[str, int] = {}
-    found: list[list[str]] = []
-    for start in parents:
-        if start in state:
-            continue
-        path: list[str] = []
-        stack: list[tuple[str, Iterator[str]]] = [(start, iter(parents.get(start, ())))]
-        state[start] = 1
-        path.append(start)
-        while stack:
-            node, following = stack[-1]
-            step = next(following, None)
-            if step is None:
-                state[node] = 2
-                stack.pop()
-                path.pop()
-            elif state.get(step) == 1:
-                found.append([*path[path.index(step) :], step])
-            elif step not in state and step in parents:
-                state[step] = 1
-                path.append(step)
-                stack.append((step, iter(parents[step])))
-    return found
+def _times(named: Sequence[Named]) -> str:
+    one = named[0]
+    bounds = [f"from {one.start.edtf}"] if one.start else []
+    bounds += [f"until {one.end.edtf}"] if one.end else []
+    return f"it is a name of {one.id} {' '.join(bounds)}".rstrip() + f"; write {one.id}, or give the date after @"
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

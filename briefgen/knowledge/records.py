@@ -2,126 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Diagnostic, Note
 from briefgen.knowledge.graph import Held
-from briefgen.model import Brief, Document, Parsed, SharedClaim, SharedSource
+from briefgen.knowledge.hold import held_back
+from briefgen.model import Brief, Document, Entity, Name, Page, Parsed, SharedClaim, SharedSource, Story
 from briefgen.reading.front import apply_defaults
 
-_REQUIRED = {
+_REQUIRED: Final = {
     "brief": ("title", "date"),
     "entity": ("kind", "name"),
-    "event": ("name", "date"),
+    "event": (),
     "story": ("title",),
-    "page": ("title",),
     "source": ("title",),
     "claim": ("text", "status"),
+    "page": ("title",),
 }
+"""What a record of each kind must say. An event is judged when all that is told of it is known."""
+
+Layers = Sequence[Mapping[str, Any]]
 
 
 class Records:
-    """Documents by kind, complete and in order. Lives while linking."""
+    """Published documents by kind. Lives while linking."""
 
     def __init__(self) -> None:
         self.by_kind: dict[str, list[Document]] = {kind: [] for kind in _REQUIRED}
-        self.held: list[Held] = []
+        self.held: list[tuple[Held, Document]] = []
+        self.broken: list[Document] = []
+        """Reported and left out: references to them are not reported again."""
         self.found: list[Diagnostic] = []
 
 
 def gather(parsed: Sequence[Parsed], now: Date, include: frozenset[str]) -> Records:
-    """Apply defaults, leave out what is held back, refuse what is incomplete or said twice."""
+    """Apply defaults, leave out what is held back, report what is incomplete or said twice.
+
+    The order of ``parsed`` does not matter. Briefs come newest first, everything else in the order of its files.
+    """
     records = Records()
-    defaults = {one.path.rpartition("/")[0]: one.defaults for one in parsed if one.defaults is not None}
-    for one in parsed:
-        layers = _layers(one.path, defaults)
+    ordered = sorted(parsed, key=lambda one: one.path)
+    defaults = {one.path.rpartition("/")[0]: one.defaults for one in ordered if one.defaults}
+    for one in ordered:
+        layers = _layers(one.path, defaults) if one.documents else ()
         for document in one.documents:
-            wanted = [layer[document.kind] for layer in layers if document.kind in layer]
-            meta = _with_defaults(document, wanted)
-            _take(
-                records,
-                msgspec.structs.replace(document, meta=meta) if meta is not document.meta else document,
-                now,
-                include,
-            )
+            fitting = [layer[document.kind] for layer in layers if layer.get(document.kind)]
+            full = _with_defaults(document, fitting) if fitting else document
+            _take(records, full, now, include)
     _unique(records)
     return records
 
 
-def _with_defaults(document: Document, wanted: list[dict[str, Any]]) -> Any:
-    if not wanted or document.kind in ("source", "claim"):
-        return document.meta
-    return apply_defaults(document.meta, wanted)
-
-
-def _layers(path: str, defaults: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _layers(path: str, defaults: Mapping[str, Mapping[str, Any]]) -> Layers:
+    """The defaults that hold for a file, outermost folder first."""
+    if not defaults:
+        return ()
     parts = path.split("/")[:-1]
-    folders = ("/".join(parts[:size]) for size in range(1, len(parts) + 1)) if defaults else ()
-    return [layer for folder in folders if (layer := defaults.get(folder))]
+    folders = ("/".join(parts[:size]) for size in range(1, len(parts) + 1))
+    return [defaults[folder] for folder in folders if folder in defaults]
+
+
+def _with_defaults(document: Document, layers: list[dict[str, Any]]) -> Document:
+    meta: Any = document.meta
+    if isinstance(meta, SharedSource):
+        inner: Any = apply_defaults(meta.source, [layer.get("source", {}) for layer in layers])  # type: ignore[arg-type]  # any record will do
+        return msgspec.structs.replace(document, meta=msgspec.structs.replace(meta, source=inner))
+    if isinstance(meta, SharedClaim):
+        inner = apply_defaults(meta.claim, [layer.get("claim", {}) for layer in layers])  # type: ignore[arg-type]  # any record will do
+        return msgspec.structs.replace(document, meta=msgspec.structs.replace(meta, claim=inner))
+    if isinstance(meta, Brief) and meta.timeline:
+        # Events hold a map, so they cannot be compared as members of a set: they are kept out of the merge of lists.
+        bare: Any = apply_defaults(msgspec.structs.replace(meta, timeline=()), layers)
+        extended = (*bare.timeline, *meta.timeline)
+        return msgspec.structs.replace(document, meta=msgspec.structs.replace(bare, timeline=extended))
+    return msgspec.structs.replace(document, meta=apply_defaults(meta, layers))
 
 
 def _take(records: Records, document: Document, now: Date, include: frozenset[str]) -> None:
+    """Sort one document in: held back, broken, or published."""
     meta: Any = document.meta
     reason, until = held_back(meta, now, include)
     if reason:
         title = getattr(meta, "title", None) or document.id
-        records.held.append(Held(key=document.path, id=document.id, title=title, reason=reason, until=until))
+        held = Held(key=document.path, id=document.id, title=title, reason=reason, until=until)
+        records.held.append((held, document))
         return
     inner = meta.source if isinstance(meta, SharedSource) else meta.claim if isinstance(meta, SharedClaim) else meta
-    missing = [key for key in _REQUIRED[document.kind] if getattr(inner, key) is None]
+    missing = [key for key in _REQUIRED[document.kind] if not getattr(inner, key)]
     for key in missing:
-        code = "D01" if key == "date" and document.kind == "brief" else "M03"
-        hint = f"add {key}: to the {'front matter' if not document.key else 'record'}"
-        records.found.append(Diagnostic(code, f"this {document.kind} has no {key}", document.at(key), hint))
-    if not missing:
-        records.by_kind[document.kind].append(document)
+        code = "D01" if (document.kind, key) == ("brief", "date") else "M03"
+        where = "record" if document.key else "front matter"
+        message = f"this {document.kind} has no {key}"
+        records.found.append(Diagnostic(code, message, document.at(key), f"add {key}: to the {where}"))
+    if document.kind == "brief" and "date" in missing:
+        records.broken.append(document)
+    else:
+        records.by_kind[document.kind].append(_completed(document) if missing else document)
 
 
-def held_back(meta: Any, now: Date, include: frozenset[str]) -> tuple[str, str]:
-    """(reason, until) for a brief or page that is left out; empty texts otherwise."""
-    if getattr(meta, "draft", None) and "draft" not in include:
-        return "draft", ""
-    if not isinstance(meta, Brief):
-        return "", ""
-    if "future" not in include:
-        if meta.embargo is not None and _ahead(meta.embargo, now):
-            return "embargoed", meta.embargo.edtf
-        if meta.date is not None and _ahead(meta.date, now):
-            return "future", meta.date.edtf
-    if meta.expires is not None and "expired" not in include and not _ahead(meta.expires, now):
-        return "expired", ""
-    return "", ""
-
-
-def _ahead(date: Date, now: Date) -> bool:
-    if date.instant is not None and now.instant is not None:
-        return date.instant > now.instant
-    return date.earliest > now.latest
+def _completed(document: Document) -> Document:
+    """Stand-ins for what is missing and has been reported, so that one mistake is not told again at each reference."""
+    meta: Any = document.meta
+    if isinstance(meta, Entity):
+        name = meta.name or Name(full=document.id)
+        meta = msgspec.structs.replace(meta, kind=meta.kind or "term", name=name)
+    elif isinstance(meta, (Brief, Story, Page)):
+        meta = msgspec.structs.replace(meta, title=meta.title or document.id)
+    elif isinstance(meta, SharedSource):
+        meta = msgspec.structs.replace(meta, source=msgspec.structs.replace(meta.source, title=document.id))
+    return msgspec.structs.replace(document, meta=meta)
 
 
 def _unique(records: Records) -> None:
     """Refuse an id that two records of one namespace share; briefs may share one among themselves."""
     flat: dict[str, Document] = {}
-    for kind in ("entity", "event", "story", "source", "claim"):
-        known = flat if kind not in ("source", "claim") else {}
+    for kind in ("entity", "event", "story", "source", "claim", "page"):
+        known = flat if kind in ("entity", "event", "story") else {}
         kept = []
         for document in records.by_kind[kind]:
             first = known.setdefault(document.id, document)
             if first is document:
                 kept.append(document)
             else:
-                records.found.append(_twice(document, first))
+                records.found.append(twice(document, first))
         records.by_kind[kind] = kept
     for brief in records.by_kind["brief"]:
         if brief.id in flat:
-            records.found.append(_twice(brief, flat[brief.id]))
+            records.found.append(twice(brief, flat[brief.id]))
 
 
-def _twice(document: Document, first: Document) -> Diagnostic:
-    message = f"the id {document.id} is already that of another {first.kind}"
-    notes = (Note(first.at("id"), "first used here"),)
+def twice(document: Document, first: Document) -> Diagnostic:
+    """Two records of one id, with both places."""
+    another = "another" if document.kind == first.kind else "an" if first.kind[0] in "aeiou" else "a"
+    message = f"the id '{document.id}' is already that of {another} {first.kind}"
+    notes = (Note(first.at("id"), "it stands here"),)
     return Diagnostic("M05", message, document.at("id"), "give one of them another id", notes)

@@ -2,96 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from briefgen import dates
-from briefgen.dates import Answer, Date
+from briefgen.dates import MAX_DAY, MIN_DAY, Answer, Date
 from briefgen.knowledge.graph import EntityNode, Holder, RoleAt, RoleSpan
 from briefgen.knowledge.names import Names
-from briefgen.model import Entity
+from briefgen.knowledge.naming import full_name
+from briefgen.model import Entity, Role
 
 
 def spans(entity: Entity, entities: Mapping[str, Entity], names: Names) -> tuple[RoleSpan, ...]:
-    """The roles of a person in declared order; touching intervals of one office are one."""
-    made: list[RoleSpan] = []
-    for role in entity.roles:
-        office = names.entity(role.office) if role.office else ""
-        org = names.entity(role.org) if role.org else names.entity(entities[office].org) if office else ""
-        title = role.title
-        if not title and office:
-            title = entities[office].short or _name(entities[office])
-        org_name = _name(entities[org]) if org else role.org
-        area = names.entity(role.area) or role.area if role.area else ""
-        span = RoleSpan(
-            title=title or role.office or org_name,
-            office=office,
-            org=org,
-            org_name=org_name,
-            area=area,
-            start=role.start,
-            end=role.end,
-            acting=role.acting,
-            note=role.note,
-            sources=role.sources,
-        )
-        joined = next((i for i, old in enumerate(made) if _touch(old, span)), -1)
-        if joined >= 0:
-            made[joined] = _join(made[joined], span)
-        else:
-            made.append(span)
-    return tuple(made)
+    """The roles of a person in declared order; intervals of one office that touch are one."""
+    made = [_span(role, entities, names) for role in entity.roles]
+    return tuple(_merged(made)) if len(made) > 1 else tuple(made)
 
 
-def _name(entity: Entity) -> str:
-    return entity.name.full if entity.name else entity.id
+def _span(role: Role, entities: Mapping[str, Entity], names: Names) -> RoleSpan:
+    office = names.one(role.office, "entity") if role.office else ""
+    wanted = role.org or (entities[office].org if office else "")
+    org = names.one(wanted, "entity") if wanted else ""
+    org_name = full_name(entities[org], org) if org else wanted
+    title = role.title
+    if not title and office:
+        title = entities[office].short or full_name(entities[office], office)
+    area = role.area or (entities[office].area if office else "")
+    return RoleSpan(
+        title=title or role.office or org_name,
+        office=office,
+        org=org,
+        org_name=org_name,
+        area=(names.one(area, "entity") or area) if area else "",
+        start=role.start,
+        end=role.end,
+        acting=role.acting,
+        note=role.note,
+        sources=role.sources,
+    )
 
 
-def _touch(one: RoleSpan, other: RoleSpan) -> bool:
-    if (one.office or one.title, one.org, one.area, one.acting) != (
-        other.office or other.title,
-        other.org,
-        other.area,
-        other.acting,
-    ):
-        return False
-    first, second = sorted((one, other), key=lambda r: r.start.earliest if r.start else dates.MIN_DAY)
-    return first.end is not None and second.start is not None and 0 <= second.start.earliest - first.end.latest <= 1
+def _merged(made: list[RoleSpan]) -> list[RoleSpan]:
+    """Join what touches, role by role; each stands where the first of its parts was declared."""
+    groups: dict[tuple[str, str, str, bool], list[int]] = {}
+    for index, span in enumerate(made):
+        groups.setdefault((span.office or span.title, span.org, span.area, span.acting), []).append(index)
+    kept: dict[int, RoleSpan] = {}
+    for indexes in groups.values():
+        ordered = sorted(indexes, key=lambda i: _first_day(made[i]))
+        place, current = ordered[0], made[ordered[0]]
+        for index in ordered[1:]:
+            if _first_day(made[index]) <= _last_day(current) + 1:
+                place, current = min(place, index), _join(current, made[index])
+            else:
+                kept[place] = current
+                place, current = index, made[index]
+        kept[place] = current
+    return [kept[index] for index in sorted(kept)]
 
 
 def _join(one: RoleSpan, other: RoleSpan) -> RoleSpan:
-    first, second = sorted((one, other), key=lambda r: r.start.earliest if r.start else dates.MIN_DAY)
-    return msgspec.structs.replace(first, end=second.end)
+    end = one.end if _last_day(one) >= _last_day(other) else other.end
+    sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
+    return msgspec.structs.replace(one, end=end, note=one.note or other.note, sources=sources)
+
+
+def _first_day(span: RoleSpan) -> int:
+    return span.start.earliest if span.start else MIN_DAY
+
+
+def _last_day(span: RoleSpan) -> int:
+    return span.end.latest if span.end else MAX_DAY
 
 
 def role_at(entities: Mapping[str, EntityNode], person: str, at: Date | None, seen_from: Date | None) -> RoleAt | None:
-    """The lead role of an entity at a date; None is no proof that there was none."""
+    """The lead role of an entity at a date, seen from another; None is no proof that there was none."""
     node = entities.get(person)
-    return lead(node.roles, at, seen_from) if node else None
+    return lead(node.roles, at, seen_from) if node is not None and node.roles else None
 
 
-def lead(roles: tuple[RoleSpan, ...], at: Date | None, seen_from: Date | None) -> RoleAt | None:
-    """The first declared of the roles held at ``at`` (else of those perhaps held), seen from another day."""
+def lead(roles: Sequence[RoleSpan], at: Date | None, seen_from: Date | None) -> RoleAt | None:
+    """The first declared of the roles held at ``at``, else of those perhaps held then."""
     if at is None:
         return None
     answers = [(role, dates.active(role.start, role.end, at)) for role in roles]
-    held = [role for role, answer in answers if answer is Answer.YES] or [r for r, a in answers if a is Answer.MAYBE]
+    held = [role for role, answer in answers if answer is Answer.YES]
+    held = held or [role for role, answer in answers if answer is Answer.MAYBE]
     if not held:
         return None
     first = held[0]
     then = seen_from is not None and dates.active(first.start, first.end, seen_from) is Answer.NO
     title = f"acting {first.title}" if first.acting else first.title
-    text = f"then {title}{_years(first)}" if then else title
     return RoleAt(
-        text=text,
+        text=f"then {title}{_years(first)}" if then else title,
         title=title,
         then=then,
         start=first.start,
         end=first.end,
         office=first.office,
         org=first.org,
-        others=tuple(role.title for role in held[1:]),
+        others=tuple(dict.fromkeys(role.title for role in held[1:])),
     )
 
 
@@ -100,11 +111,14 @@ def _years(role: RoleSpan) -> str:
     end = dates.year(role.end) if role.end else None
     if start is None and end is None:
         return ""
-    return f" ({start or ''}–{end or ''})" if start != end else f" ({start})"
+    return f" ({start})" if start == end else f" ({start or ''}–{end or ''})"
 
 
-def holders(nodes: Mapping[str, EntityNode]) -> tuple[dict[str, list[Holder]], dict[str, list[Holder]]]:
-    """By office and by organisation, in order of time."""
+Holders = dict[str, tuple[Holder, ...]]
+
+
+def holders(nodes: Mapping[str, EntityNode]) -> tuple[Holders, Holders]:
+    """Who held each office, and who had a role in each organisation, in order of time."""
     offices: dict[str, list[Holder]] = {}
     orgs: dict[str, list[Holder]] = {}
     for node in nodes.values():
@@ -114,9 +128,13 @@ def holders(nodes: Mapping[str, EntityNode]) -> tuple[dict[str, list[Holder]], d
                 offices.setdefault(role.office, []).append(holder)
             if role.org:
                 orgs.setdefault(role.org, []).append(holder)
-    for lists in (offices, orgs):
-        for ident, found in lists.items():
-            lists[ident] = sorted(
-                found, key=lambda h: (dates.sort_key(h.start) if h.start else (dates.MIN_DAY, 0, 0), h.person)
-            )
-    return offices, orgs
+    return _in_order(offices), _in_order(orgs)
+
+
+def _in_order(found: dict[str, list[Holder]]) -> Holders:
+    return {ident: tuple(sorted(dict.fromkeys(some), key=_time)) for ident, some in found.items()}
+
+
+def _time(holder: Holder) -> tuple[int, int, str]:
+    start = holder.start.earliest if holder.start else MIN_DAY
+    return start, holder.end.latest if holder.end else MAX_DAY, holder.person

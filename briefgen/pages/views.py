@@ -129,8 +129,10 @@ class SiteView:
     def shared_names(self, idents: tuple[str, ...]) -> str:
         """The names of what two briefs share."""
         graph = self.graph
-        names = [graph.entities[i].name if i in graph.entities else graph.events[i].event.name or i for i in idents]
-        return ", ".join(names[:3])
+        known = {i: graph.stories[i].story.title for i in idents if i in graph.stories}
+        known |= {i: graph.events[i].event.name for i in idents if i in graph.events}
+        known |= {i: graph.entities[i].name for i in idents if i in graph.entities}
+        return ", ".join([known.get(i) or i for i in idents][:3])
 
 
 def contexts(view: SiteView, page: PagePlan) -> Iterator[tuple[PagePlan, dict[str, Any]]]:

@@ -1,0 +1,150 @@
+"""Entities: first their names and roles, in the end all that is known of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from briefgen.knowledge import roles
+from briefgen.knowledge.backlinks import Backlinks, meetings
+from briefgen.knowledge.graph import BriefNode, ClaimRef, EntityNode, EventNode, QuoteRef
+from briefgen.knowledge.naming import full_name
+from briefgen.knowledge.work import Work
+from briefgen.model import Entity
+
+_COUNTRY: Final = re.compile(r"[A-Z]{2,3}\Z")
+"""A country may be given by its ISO 3166 code."""
+
+
+def first_nodes(work: Work, implicit: Collection[str]) -> None:
+    """Fill ``work.nodes`` with names and roles, and judge what the records refer to."""
+    for ident, entity in work.entities.items():
+        name = entity.name
+        full = full_name(entity, ident)
+        sort_name = full
+        if name is not None and name.family and name.order != "family-first":
+            sort_name = f"{name.family}, {name.given}" if name.given else name.family
+        work.nodes[ident] = EntityNode(
+            id=ident,
+            kind=entity.kind or "term",
+            name=full,
+            sort_name=sort_name,
+            slug=entity.slug or ident,
+            entity=entity,
+            doc=work.docs.get(ident),
+            implicit=ident in implicit,
+            roles=roles.spans(entity, work.entities, work.names),
+        )
+        _judge(work, ident, entity)
+
+
+def _judge(work: Work, ident: str, entity: Entity) -> None:
+    """Report references that lead nowhere."""
+    doc = work.docs.get(ident)
+    if doc is None:
+        return
+    for key, typed in _references(entity):
+        work.refer(typed, "entity", doc.at(key))
+
+
+def _references(entity: Entity) -> Iterator[tuple[str, str]]:
+    """(dotted key, reference) of everything in a record that has to be an entity."""
+    for key in ("within", "org", "parent"):
+        if typed := getattr(entity, key):
+            yield key, typed
+    if entity.country and not _COUNTRY.match(entity.country):
+        yield "country", entity.country
+    for index, role in enumerate(entity.roles):
+        if role.office:
+            yield f"roles.{index}.office", role.office
+        if role.org:
+            yield f"roles.{index}.org", role.org
+    for index, relation in enumerate(entity.relations):
+        yield f"relations.{index}.to", relation.to
+
+
+def entity_nodes(
+    work: Work,
+    briefs: Mapping[str, BriefNode],
+    events: Mapping[str, EventNode],
+    claims: Mapping[str, ClaimRef],
+    links: Backlinks,
+) -> dict[str, EntityNode]:
+    """The nodes of all entities, with what everything else says of each."""
+    offices, orgs = roles.holders(work.nodes)
+    met = meetings(work.nodes, briefs)
+    appears, authored, quotes = _of_briefs(briefs)
+    by, about = _of_claims(claims)
+    dated = _of_events(events)
+    children = _children(work)
+    made = {}
+    for ident, node in work.nodes.items():
+        made[ident] = msgspec.structs.replace(
+            node,
+            targets=work.targets.get(node.doc.path, ()) if node.doc is not None and not node.doc.key else (),
+            author=ident in authored,
+            holders=offices.get(ident, ()),
+            members=orgs.get(ident, ()),
+            children=tuple(children.get(ident, ())),
+            mentions=tuple(links.get(("entity", ident), ())),
+            briefs=tuple(appears.get(ident, ())),
+            authored=tuple(authored.get(ident, ())),
+            events=tuple(dated.get(ident, ())),
+            quotes=tuple(quotes.get(ident, ())),
+            claims_by=tuple(by.get(ident, ())),
+            claims_about=tuple(about.get(ident, ())),
+            met=met.get(ident, ()),
+        )
+    return made
+
+
+Lists = dict[str, list[str]]
+
+
+def _of_briefs(briefs: Mapping[str, BriefNode]) -> tuple[Lists, Lists, dict[str, list[QuoteRef]]]:
+    """Briefs in which each entity appears, briefs it wrote, quotes of it; newest first."""
+    appears: Lists = defaultdict(list)
+    authored: Lists = defaultdict(list)
+    quotes: dict[str, list[QuoteRef]] = defaultdict(list)
+    for key, brief in briefs.items():
+        for ident in dict.fromkeys((*(one.entity for one in brief.cast), brief.dateline, *brief.topics)):
+            appears[ident].append(key)
+        for ident in brief.authors:
+            authored[ident].append(key)
+        for quote in brief.quotes:
+            quotes[quote.speaker].append(quote)
+    return appears, authored, quotes
+
+
+def _of_events(events: Mapping[str, EventNode]) -> Lists:
+    found: Lists = defaultdict(list)
+    for event in events.values():
+        for ident in dict.fromkeys((*(who for who, _ in event.who), event.place)):
+            found[ident].append(event.id)
+    return found
+
+
+def _of_claims(claims: Mapping[str, ClaimRef]) -> tuple[Lists, Lists]:
+    """Claims each entity makes, and those about it."""
+    by: Lists = defaultdict(list)
+    about: Lists = defaultdict(list)
+    for claim in claims.values():
+        by[claim.by].append(claim.id)
+        for ident in claim.about:
+            about[ident].append(claim.id)
+    return by, about
+
+
+def _children(work: Work) -> Lists:
+    """Places within a place, organisations below one, offices of one."""
+    found: Lists = defaultdict(list)
+    for ident, entity in work.entities.items():
+        above = (entity.within, entity.parent, entity.org if entity.kind == "office" else "")
+        for parent in dict.fromkeys(work.names.one(typed, "entity") for typed in above if typed):
+            if parent and parent != ident:
+                found[parent].append(ident)
+    return found

@@ -1,0 +1,94 @@
+"""The nodes of events: merged, with what they lead to and who tells of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from briefgen.knowledge.backlinks import Backlinks
+from briefgen.knowledge.events import Merged
+from briefgen.knowledge.graph import BriefNode, EventNode, Telling
+from briefgen.knowledge.tellings import Told
+from briefgen.knowledge.work import Work
+from briefgen.model import Document, Source
+
+
+def event_nodes(
+    work: Work, events: Mapping[str, Merged], briefs: Mapping[str, BriefNode], links: Backlinks
+) -> dict[str, EventNode]:
+    """The nodes of all events, in the order of ``events``."""
+    order = {key: index for index, key in enumerate(briefs)}
+    told_in = _told_in(briefs)
+    parts, caused = defaultdict(list), defaultdict(list)
+    for ident, merged in events.items():
+        if merged.part_of:
+            parts[merged.part_of].append(ident)
+        for cause in merged.because:
+            caused[cause].append(ident)
+    nodes = {}
+    for ident, merged in events.items():
+        mentions = links.get(("event", ident), [])
+        keys = {*told_in[ident], *(link.brief for link in mentions)}
+        ordered = sorted(keys, key=order.__getitem__) if len(keys) > 1 else keys
+        doc = merged.doc if merged.doc is not None and not merged.doc.key else None
+        nodes[ident] = EventNode(
+            id=ident,
+            slug=ident,
+            event=merged.event,
+            date=merged.date,
+            who=merged.who,
+            place=merged.place,
+            planned=merged.event.status == "planned" and merged.date.latest >= work.now.earliest,
+            parts=tuple(parts.get(ident, ())),
+            caused=tuple(caused.get(ident, ())),
+            because=merged.because,
+            part_of=merged.part_of,
+            tellings=tuple(_telling(told) for told in merged.told),
+            briefs=tuple(ordered),
+            mentions=tuple(mentions),
+            stories=tuple(dict.fromkeys(story for key in ordered for story in briefs[key].stories)),
+            sources=_sources(work, merged, briefs),
+            own_page=any(told.own_page for told in merged.told),
+            anchor=next((told.anchor for told in merged.told if told.anchor), ""),
+            doc=doc,
+            targets=work.targets.get(doc.path, ()) if doc is not None else (),
+        )
+    return nodes
+
+
+def _told_in(briefs: Mapping[str, BriefNode]) -> Mapping[str, set[str]]:
+    """Event to the keys of the briefs whose timelines it stands in."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for brief in briefs.values():
+        for ident in brief.events:
+            found[ident].add(brief.key)
+    return found
+
+
+def _telling(told: Told) -> Telling:
+    return Telling(
+        brief=told.doc.path if told.doc.kind == "brief" else "",
+        place=told.place,
+        html=told.html,
+        date=told.event.date,
+        status=told.event.status or "",
+        anchor=told.anchor,
+    )
+
+
+def _sources(work: Work, merged: Merged, briefs: Mapping[str, BriefNode]) -> tuple[tuple[str, Source], ...]:
+    """What the tellings rest on; a key is looked up in the brief that cites it."""
+    found: dict[str, Source] = {}
+    for told in merged.told:
+        if told.event.sources:
+            local = _local(told.doc, briefs)
+            for key in told.event.sources:
+                source = local.get(key) or work.sources.get(key)
+                if source is not None:
+                    found.setdefault(key, source)
+    return tuple(found.items())
+
+
+def _local(doc: Document, briefs: Mapping[str, BriefNode]) -> dict[str, Source]:
+    brief = briefs.get(doc.path)
+    return {source.id: source for source in brief.meta.sources} if brief is not None else {}

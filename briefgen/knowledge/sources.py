@@ -1,0 +1,104 @@
+"""What briefs rest on: their sources in the order of citation, and who published each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from briefgen.diagnostics import Place
+from briefgen.knowledge.graph import BriefNode, SourceNode
+from briefgen.knowledge.work import Work
+from briefgen.model import Brief, Document, Event, SharedSource, Source
+
+
+def sources_of(work: Work, doc: Document, meta: Brief) -> tuple[tuple[str, Source], ...]:
+    """(key, source) by first citation, then those of its claims and events, then those declared and not cited.
+
+    Unknown keys are reported at every citation.
+    """
+    local = {source.id: source for source in meta.sources}
+    for source in meta.sources:
+        if not source.title:
+            work.say("M03", "this source has no title", doc.at(f"sources.{source.id}"), "add title: to it")
+    found: dict[str, Source] = {}
+    for key, place in (*_cited(doc), *_front(doc, meta)):
+        source_found = work.source(key, local, place)
+        if source_found is not None:
+            found.setdefault(key, source_found)
+    for claim in meta.claims:  # unknown keys of claims are reported with the claim
+        for key in (*claim.sources, *claim.sources_against):
+            known = local.get(key) or work.sources.get(key)
+            if known is not None:
+                found.setdefault(key, known)
+    return (*found.items(), *((key, source) for key, source in local.items() if key not in found))
+
+
+def _cited(doc: Document) -> list[tuple[str, Place]]:
+    """Keys in a body in the order in which they stand."""
+    body = doc.body
+    cited = [(cite.key, Place(doc.path, one.line, one.column, one.end)) for one in body.citations for cite in one.cites]
+    inline = (one for one in body.quotes if one.citation < 0)
+    cited += [(key, Place(doc.path, one.line, one.column)) for one in inline for key in one.sources]
+    cited += [(key, Place(doc.path, one.line, one.column)) for one in body.claims for key in one.sources]
+    cited += [(one.of, Place(doc.path, one.line, 1)) for one in body.annotations if one.of]
+    return sorted(cited, key=lambda pair: (pair[1].line, pair[1].column))
+
+
+def _front(doc: Document, meta: Brief) -> list[tuple[str, Place]]:
+    """Keys of events that front matter tells of."""
+    return [
+        (key, doc.at(f"timeline.{index}.sources"))
+        for index, entry in enumerate(meta.timeline)
+        if isinstance(entry, Event)
+        for key in entry.sources
+    ]
+
+
+def judge_other_citations(work: Work) -> None:
+    """Citations outside briefs: profiles, stories, pages, shared events, roles and relations of entities."""
+    for kind in ("entity", "event", "story", "page"):
+        for doc in work.records.by_kind[kind]:
+            for key, place in _cited(doc):
+                work.source(key, {}, place)
+            if isinstance(doc.meta, Event):
+                for index, key in enumerate(doc.meta.sources):
+                    work.source(key, {}, doc.at(f"sources.{index}"))
+    for ident, entity in work.entities.items():
+        document = work.docs.get(ident)
+        if document is None:
+            continue
+        keys = [(f"roles.{index}", role.sources) for index, role in enumerate(entity.roles)]
+        keys += [(f"relations.{index}", relation.sources) for index, relation in enumerate(entity.relations)]
+        for field, some in keys:
+            for key in some:
+                work.source(key, {}, document.at(f"{field}.sources"))
+
+
+def source_nodes(work: Work, briefs: Mapping[str, BriefNode]) -> dict[str, SourceNode]:
+    """Every source, shared or local, by its key on the site, with the briefs that rest on it."""
+    used: dict[str, list[str]] = defaultdict(list)
+    local: dict[str, tuple[Source, str, Place]] = {}
+    for brief in reversed(list(briefs.values())):
+        own = {source.id for source in brief.meta.sources}
+        for key, source in brief.sources:
+            if key not in own:
+                used[key].append(brief.key)
+                continue
+            ident, number = f"{brief.id}--{key}", 1
+            while ident in local or ident in work.sources:
+                number += 1
+                ident = f"{brief.id}--{key}-{number}"
+            local[ident] = source, brief.key, brief.doc.at(f"sources.{key}.publisher")
+            used[ident].append(brief.key)
+    made: dict[str, SourceNode] = {}
+    for doc in work.records.by_kind["source"]:
+        if isinstance(doc.meta, SharedSource):
+            publisher = work.maybe(doc.meta.source.publisher, doc.at("publisher"))
+            briefs_of = tuple(reversed(used[doc.id]))
+            made[doc.id] = SourceNode(id=doc.id, source=doc.meta.source, publisher=publisher, briefs=briefs_of)
+    for ident, (source, brief_key, place) in local.items():
+        publisher = work.maybe(source.publisher, place)
+        made[ident] = SourceNode(
+            id=ident, source=source, publisher=publisher, brief=brief_key, briefs=tuple(reversed(used[ident]))
+        )
+    return dict(sorted(made.items()))

@@ -1,0 +1,62 @@
+"""Stories: their briefs, their timeline, their people, their claims."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from briefgen.knowledge.events import Merged
+from briefgen.knowledge.graph import Appearance, BriefNode, StoryNode
+from briefgen.knowledge.work import Work
+from briefgen.model import Story
+
+
+def story_nodes(work: Work, briefs: Mapping[str, BriefNode], events: Mapping[str, Merged]) -> dict[str, StoryNode]:
+    """The nodes of all stories, in the order of their files."""
+    order = {ident: index for index, ident in enumerate(events)}
+    by_story: dict[str, list[BriefNode]] = defaultdict(list)
+    for brief in briefs.values():
+        for ident in brief.stories:
+            by_story[ident].append(brief)
+    nodes: dict[str, StoryNode] = {}
+    children: dict[str, list[str]] = defaultdict(list)
+    for doc in work.records.by_kind["story"]:
+        meta = doc.meta
+        if not isinstance(meta, Story):
+            continue
+        own = by_story[doc.id]
+        pinned = [work.refer(e, "event", doc.at(f"pinned_events.{i}")) for i, e in enumerate(meta.pinned_events)]
+        timeline = {*pinned, *(ident for brief in own for ident in brief.events)}
+        parent = work.refer(meta.parent, "story", doc.at("parent")) if meta.parent else ""
+        if parent:
+            children[parent].append(doc.id)
+        nodes[doc.id] = StoryNode(
+            id=doc.id,
+            slug=meta.slug or doc.id,
+            story=meta,
+            doc=doc,
+            targets=work.targets.get(doc.path, ()),
+            briefs=tuple(brief.key for brief in own),
+            events=tuple(sorted((ident for ident in timeline if ident in order), key=order.__getitem__)),
+            cast=_cast(work, own),
+            claims=tuple(dict.fromkeys(ident for brief in own for ident in brief.claims)),
+            parent=parent,
+        )
+    for ident, below in children.items():
+        nodes[ident] = msgspec.structs.replace(nodes[ident], children=tuple(below))
+    return nodes
+
+
+def _cast(work: Work, briefs: Sequence[BriefNode]) -> tuple[Appearance, ...]:
+    """People and organisations by the number of briefs they appear in, each as in the newest of them."""
+    count: Counter[str] = Counter()
+    newest: dict[str, Appearance] = {}
+    for brief in briefs:
+        for one in brief.cast:
+            if work.nodes[one.entity].kind in ("person", "org"):
+                count[one.entity] += 1
+                newest.setdefault(one.entity, one)
+    ranked = sorted(count, key=lambda ident: (-count[ident], ident))
+    return tuple(msgspec.structs.replace(newest[ident], count=count[ident]) for ident in ranked)

@@ -1,0 +1,149 @@
+"""Collect every place that tells of an event: shared records, front matter of briefs, items of timelines."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final, NamedTuple
+
+from briefgen import dates
+from briefgen.dates import Date
+from briefgen.diagnostics import Place
+from briefgen.knowledge.text import language_of, plain
+from briefgen.knowledge.work import Work
+from briefgen.model import Brief, Document, Event, Item
+from briefgen.reading.front import slugify
+
+_ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+
+class Told(NamedTuple):
+    """One place that tells of an event."""
+
+    id: str
+    event: Event
+    """As told here; for an item its text is the name."""
+    doc: Document
+    place: Place
+    """Of its date."""
+    as_of: Date | None
+    """When it was told, as far as that is known."""
+    html: str
+    key: str = ""
+    """Dotted key within the front matter; empty for an item and for a record of its own."""
+    item: Item | None = None
+    anchor: str = ""
+    own_page: bool = True
+
+
+class Tellings:
+    """All tellings, and which event each entry of a brief's timelines is."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, list[Told]] = {}
+        """Shared records first, then briefs from the oldest on."""
+        self.items: dict[tuple[str, int, int], str] = {}
+        """(path, block, item) to the id of the event that the item defines."""
+        self.inline: dict[tuple[str, int], str] = {}
+        """(path, index in ``timeline:``) to the id of an event written there."""
+
+    def add(self, told: Told) -> None:
+        """Remember one telling."""
+        self.by_id.setdefault(told.id, []).append(told)
+
+
+def collect(work: Work) -> Tellings:
+    """Every telling of every event, and the names under which events can be mentioned."""
+    told = Tellings()
+    for doc in work.records.by_kind["event"]:
+        if isinstance(doc.meta, Event):
+            told.add(_shared(doc, doc.meta))
+    _name_events(work)
+    for doc, brief in reversed(work.briefs):
+        for index, entry in enumerate(brief.timeline):
+            if isinstance(entry, Event):
+                _inline(work, told, doc, brief, index, entry)
+        for number, block in enumerate(doc.body.timelines):
+            for position, item in enumerate(block.items):
+                if item.date is not None:
+                    _from_item(work, told, doc, brief, (number, position), item)
+    return told
+
+
+def _shared(doc: Document, event: Event) -> Told:
+    """A record of its own. What has happened is known from its day on, even when the record does not say so."""
+    as_of = event.as_of or (event.date if event.status in (None, "happened", "cancelled") else None)
+    return Told(doc.id, event, doc, doc.at("date"), as_of, html.escape(event.summary or event.name or "", quote=False))
+
+
+def _name_events(work: Work) -> None:
+    """Events that a brief defines by ``{#id}`` or inline can be meant from everywhere."""
+    with_slots: list[tuple[Document, str, str]] = []
+    for doc, brief in reversed(work.briefs):
+        inline = [(entry.id, entry.name or "") for entry in brief.timeline if isinstance(entry, Event) and entry.id]
+        items = [(item.id, item.text) for block in doc.body.timelines for item in block.items if item.id]
+        for ident, text in (*inline, *items):
+            known = work.names.ids.get(ident, ())
+            if known or not _ID.match(ident):
+                continue
+            work.names.add("event", ident, text or ident)
+            with_slots.append((doc, ident, text))
+    for doc, ident, text in with_slots:
+        label = plain(work.names, doc, text, language_of(doc, work.settings.language)).rstrip(".") or ident
+        work.names.relabel("event", ident, label)
+        work.names.call(label, "event", ident)
+
+
+def _usable(work: Work, ident: str, place: Place) -> str:
+    """The id an event is given, or empty after it was reported as malformed or taken."""
+    if not ident:
+        return ""
+    if not _ID.match(ident):
+        message = f"the id '{ident[:60]}' is not lower-case letters, digits and hyphens that begin with a letter"
+        hint = f"did you mean {slugify(ident)}?" if _ID.match(slugify(ident)) else ""
+        work.say("M06", message, place, hint)
+        return ""
+    others = [one for one in work.names.ids.get(ident, ()) if one.kind != "event"]
+    if others:
+        message = f"the id '{ident}' is already that of another record ({others[0].kind} {others[0].id})"
+        work.say("M05", message, place, "give this event another id")
+        return ""
+    return ident
+
+
+def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int, event: Event) -> None:
+    key = f"timeline.{index}"
+    ident = _usable(work, event.id, doc.at(f"{key}.id"))
+    own = bool(ident)
+    if not ident:
+        missing = [name for name in ("name", "date") if getattr(event, name) is None]
+        for name in missing:
+            hint = f"add {name}: to it, or the id of an event that exists"
+            work.say("M03", f"this event has no {name}", doc.at(key), hint)
+        if event.date is None or not event.name:
+            return
+        ident = anonymous_id(event.date, event.name)
+    told.inline[(doc.path, index)] = ident
+    text = html.escape(event.summary or event.name or "", quote=False)
+    place = doc.at(f"{key}.date") if event.date else doc.at(key)
+    told.add(Told(ident, event, doc, place, event.as_of or brief.date, text, key=key, own_page=own))
+
+
+def _from_item(work: Work, told: Tellings, doc: Document, brief: Brief, spot: tuple[int, int], item: Item) -> None:
+    assert item.date is not None
+    place = Place(doc.path, item.line, item.column)
+    text = plain(work.names, doc, item.text, language_of(doc, work.settings.language))
+    ident = _usable(work, item.id, place)
+    own = bool(ident)
+    ident = ident or anonymous_id(item.date, text)
+    keys = tuple(dict.fromkeys(cite.key for i in item.citations for cite in doc.body.citations[i].cites))
+    name = text.removesuffix(".")
+    event = Event(id=ident, name=name, date=item.date, status=item.status or None, sources=keys)
+    anchor = f"{doc.body.timelines[spot[0]].anchor}-{spot[1] + 1}"
+    told.items[(doc.path, *spot)] = ident
+    told.add(Told(ident, event, doc, place, brief.date, item.html, item=item, anchor=anchor, own_page=own))
+
+
+def anonymous_id(date: Date, text: str) -> str:
+    """A stable id for an event that was given none: its date and the beginning of its text."""
+    return f"{slugify(date.edtf) or dates.iso(date)}-{slugify(text)[:60].strip('-')}".strip("-")

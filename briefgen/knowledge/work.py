@@ -1,0 +1,88 @@
+"""The desk of one pass of linking: what is known so far. Nothing outside this folder sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from briefgen.dates import Date
+from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.knowledge.graph import EntityNode, Target
+from briefgen.knowledge.names import Names
+from briefgen.knowledge.records import Records
+from briefgen.knowledge.suggest import Near
+from briefgen.model import Brief, Document, Entity, SharedSource, Source
+from briefgen.settings import Settings
+
+
+class Work:
+    """Records, names and findings, and what one step of linking leaves for the next."""
+
+    def __init__(self, records: Records, settings: Settings, now: Date, files: Collection[str]) -> None:
+        self.records, self.settings, self.now = records, settings, now
+        self.files = frozenset(files)
+        self.names = Names()
+        self.found: list[Diagnostic] = records.found
+        self.briefs: list[tuple[Document, Brief]] = [
+            (doc, doc.meta) for doc in records.by_kind["brief"] if isinstance(doc.meta, Brief)
+        ]
+        """Published briefs, newest first."""
+        self.entities: dict[str, Entity] = {}
+        self.docs: dict[str, Document] = {}
+        """Documents of entities by their ids; implicit ones have none."""
+        self.nodes: dict[str, EntityNode] = {}
+        """Entities with their roles, before anything else is known of them."""
+        self.event_dates: dict[str, Date] = {}
+        self.targets: dict[str, tuple[Target, ...]] = {}
+        """Of the mentions of each body, by the path of its file."""
+        self.sources: dict[str, Source] = {
+            doc.id: doc.meta.source for doc in records.by_kind["source"] if isinstance(doc.meta, SharedSource)
+        }
+        """Shared sources by their keys."""
+        self._near_source: Near | None = None
+
+    def say(
+        self, code: str, message: str, place: Place, hint: str = "", notes: tuple[Note, ...] = (), stub: str = ""
+    ) -> None:
+        """Report something."""
+        self.found.append(Diagnostic(code, message, place, hint, notes, stub))
+
+    def refer(self, typed: str, kind: str, place: Place, at: Date | None = None) -> str:
+        """The id of the thing of a kind that a record names; reported and empty when there is not exactly one."""
+        found = [one for one in self.names.find(typed, at) if one.kind == kind]
+        if len(found) == 1:
+            return found[0].id
+        code = "R01" if kind == "story" else "M09"
+        wrong = self.names.ambiguous(typed, found, place) if found else self.names.unknown(code, typed, place, kind)
+        if wrong is not None:
+            self.found.append(wrong)
+        return ""
+
+    def maybe(self, typed: str, place: Place, at: Date | None = None) -> str:
+        """The entity that a text names, or empty: it may be plain text. Two entities of that name are reported."""
+        if not typed:
+            return ""
+        found = [one for one in self.names.find(typed, at) if one.kind == "entity"]
+        if len(found) > 1:
+            self.found.append(self.names.ambiguous(typed, found, place))
+        return found[0].id if len(found) == 1 else ""
+
+    def source(self, key: str, local: dict[str, Source], place: Place) -> Source | None:
+        """The source of a citation key, the brief's own first; an unknown one is reported."""
+        source = local.get(key) or self.sources.get(key)
+        if source is None:
+            if self._near_source is None:
+                self._near_source = Near(self.sources)
+            near = nearest(key, tuple(local)) or self._near_source.to(key)
+            hint = f"did you mean {near}?" if near else "add it under sources: or to a file below content/sources/"
+            self.say("S04", f"there is no source with the key '{key}'", place, hint, (), source_stub(key))
+        return source
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """The nearest of a few words, or an empty text."""
+    return Near(known).to(word) if known else ""
+
+
+def source_stub(key: str) -> str:
+    """A source to paste."""
+    return f"{key}:\n  title: \n  publisher: \n  kind: \n  date: \n  url: \n"
