@@ -1,0 +1,150 @@
+"""A memory of pure calls: values remembered between builds, in one SQLite file that may be deleted at any time.
+
+The values are JSON and text, never anything that runs: the file lies in the project's folder, and a folder may have
+been cloned from anywhere. What is damaged, foreign or of another version of the code is dropped without a word;
+that costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+NAME: Final = "cache.sqlite"
+TABLES: Final = ("stamps", "facts", "bodies", "traces", "answers", "notes")
+FORMAT: Final = "1"
+"""Raised when the tables or their meaning change."""
+
+
+class Store:
+    """Named tables of text keys and byte values. Absent and damaged are the same: not there."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self.path = folder / NAME
+        self.fingerprint = f"{FORMAT}:{fingerprint}"
+        self.memory: dict[str, dict[str, bytes]] = {table: {} for table in TABLES}
+        """Holds what could not be written: a full disk slows the next build down and does not stop this one."""
+        self.connection = self._open()
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """The value under a key, or None."""
+        if key in self.memory[table]:
+            return self.memory[table][key]
+        rows = self._rows(f"SELECT key, value, sum FROM {table} WHERE key = ?", (key,))  # noqa: S608 - our own names
+        return rows.get(key)
+
+    def all(self, table: str) -> dict[str, bytes]:
+        """Everything in a table."""
+        return {**self._rows(f"SELECT key, value, sum FROM {table}"), **self.memory[table]}  # noqa: S608 - our own names
+
+    def put(self, table: str, values: Mapping[str, bytes]) -> None:
+        """Remember values under their keys, in the place of what was there."""
+        rows = [(key, value, zlib.crc32(value)) for key, value in values.items()]
+        if self.connection is None:
+            self.memory[table].update(values)
+            return
+        try:
+            self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - as above
+        except sqlite3.Error:
+            self._give_up()
+            self.memory[table].update(values)
+
+    def drop(self, table: str, keys: Iterable[str]) -> None:
+        """Forget keys."""
+        gone = [(key,) for key in keys]
+        for (key,) in gone:
+            self.memory[table].pop(key, None)
+        if self.connection is not None and gone:
+            try:
+                self.connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608 - as above
+            except sqlite3.Error:
+                self._give_up()
+
+    def commit(self) -> None:
+        """Keep what was put until now, whatever happens to this build later."""
+        if self.connection is not None:
+            try:
+                self.connection.execute("COMMIT")
+                self.connection.execute("BEGIN")
+            except sqlite3.Error:
+                self._give_up()
+
+    def reopen(self) -> None:
+        """Give a forked process a connection of its own (SQLite forbids sharing one)."""
+        if self.connection is not None:
+            self.connection = _connect(self.path)
+
+    def close(self) -> None:
+        """Keep everything and let go of the file."""
+        if self.connection is not None:
+            self.commit()
+            self.connection.close()
+            self.connection = None
+
+    def _open(self) -> sqlite3.Connection | None:
+        for _ in range(2):
+            try:
+                connection = _connect(self.path)
+                if _version(connection) == self.fingerprint:
+                    return connection
+                connection.close()
+                self._delete()
+                connection = _connect(self.path)
+                _create(connection, self.fingerprint)
+            except (sqlite3.Error, OSError):
+                self._delete()
+            else:
+                return connection
+        return None
+
+    def _delete(self) -> None:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                self.path.with_name(NAME + ending).unlink(missing_ok=True)
+
+    def _give_up(self) -> None:
+        """The file cannot be written: go on without it, and leave nothing half-true behind."""
+        if self.connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self.connection.close()
+        self.connection = None
+        self._delete()
+
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> dict[str, bytes]:
+        if self.connection is None:
+            return {}
+        try:
+            rows = self.connection.execute(query, values).fetchall()
+            return {str(key): bytes(value) for key, value, total in rows if zlib.crc32(value) == total}
+        except (sqlite3.Error, TypeError, ValueError):
+            return {}
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    # A killed process loses nothing with these; a machine without power may, and then the sums tell.
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA journal_mode = TRUNCATE")
+    connection.execute("BEGIN")
+    return connection
+
+
+def _version(connection: sqlite3.Connection) -> str:
+    try:
+        rows = connection.execute("SELECT value FROM notes WHERE key = 'fingerprint'").fetchall()
+    except sqlite3.OperationalError:
+        return ""
+    return bytes(rows[0][0]).decode("utf-8", "replace") if rows else ""
+
+
+def _create(connection: sqlite3.Connection, fingerprint: str) -> None:
+    for table in TABLES:
+        connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT NULL)")
+    value = fingerprint.encode()
+    connection.execute("INSERT INTO notes VALUES ('fingerprint', ?, ?)", (value, zlib.crc32(value)))
+    connection.execute("COMMIT")
+    connection.execute("BEGIN")

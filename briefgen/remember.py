@@ -1,0 +1,170 @@
+"""Parsing with a memory: a file is parsed again only when its bytes, its settings or the code have changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from briefgen.diagnostics import Diagnostic
+from briefgen.engine.fingerprint import digest_of
+from briefgen.engine.jobs import map_chunks, workers
+from briefgen.engine.store import Store
+from briefgen.markup.parse import parse
+from briefgen.model import Parsed
+from briefgen.reading.load import SourceFile, read_bytes
+from briefgen.settings import Settings
+
+_YOUNG: Final = 50_000_000
+"""Nanoseconds: a file changed this shortly before it was looked at may change again within the same tick."""
+
+Stat = tuple[int, int, int, int]
+"""Size, modification time, change time, inode."""
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a file without reading it."""
+
+    stat: Stat
+    seen: int
+    """Nanoseconds since 1970 when it was read."""
+    key: str
+    """Digest of everything its parse depends on."""
+
+
+class Work(NamedTuple):
+    """What parsing needs beside the file."""
+
+    root: Path
+    settings: Settings
+    salt: str
+    keys: Mapping[str, str]
+    """Key of the remembered parse by path."""
+    seen: int
+
+
+class Done(msgspec.Struct, frozen=True, array_like=True):
+    """One file as a worker hands it over."""
+
+    path: str
+    stamp: Stamp
+    facts: bytes
+    """Empty when the remembered parse still holds."""
+    body: str
+
+
+_ENCODE: Final = msgspec.json.Encoder().encode
+_DECODE: Final = msgspec.json.Decoder(Parsed).decode
+_STAMP: Final = msgspec.msgpack.Decoder(Stamp).decode
+_DONE: Final = msgspec.msgpack.Decoder(list[Done]).decode
+
+
+def parse_files(
+    root: Path, files: Sequence[SourceFile], settings: Settings, store: Store, seen: int, jobs: int | None = None
+) -> list[Parsed]:
+    """Every file parsed on its own, in the order given; bodies are left in the store (see :func:`body`).
+
+    ``seen`` is the time of this look at the disk, in nanoseconds since 1970.
+    """
+    stamps = _stamps(store)
+    stats = {file.path: _stat(root, file.path) for file in files}
+    unsure = [file for file in files if not _trusted(stamps.get(file.path), stats[file.path])]
+    known = store.all("facts") if len(unsure) < len(files) else {}
+    fresh: dict[str, Parsed] = {}
+    work = Work(root, settings, _salt(settings), {path: one.key for path, one in stamps.items()}, seen)
+    for chunk in map_chunks(lambda some: _encode(work, some), unsure, workers(jobs, len(unsure))):
+        done = _DONE(chunk)
+        _remember(store, done)
+        fresh.update((one.path, _DECODE(one.facts)) for one in done if one.facts)
+    gone = stamps.keys() - stats.keys()
+    for table in ("stamps", "facts", "bodies"):
+        store.drop(table, gone)
+    store.commit()
+    return [fresh.get(file.path) or _recall(work, store, known, fresh, file) for file in files]
+
+
+def body(store: Store, path: str) -> str:
+    """The HTML of a file's body, with its slots."""
+    return (store.get("bodies", path) or b"").decode()
+
+
+def parse_one(work: Work, file: SourceFile) -> Done | None:
+    """Read and parse one file; None for one that cannot be read."""
+    stat = _stat(work.root, file.path)
+    data = read_bytes(work.root, file.path)
+    if isinstance(data, Diagnostic):
+        parsed, key = Parsed(path=file.path, diagnostics=(data,)), ""
+    else:
+        key = digest_of(f"{work.salt}\0{file.path}\0{file.kind}\0{file.format}\0".encode() + data)
+        if work.keys.get(file.path) == key:
+            return Done(file.path, Stamp(stat, work.seen, key), b"", "")
+        parsed = parse(
+            file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone
+        )
+    facts, html = apart(parsed)
+    return Done(file.path, Stamp(stat, work.seen, key), _ENCODE(facts), html)
+
+
+def apart(parsed: Parsed) -> tuple[Parsed, str]:
+    """The facts of a file, and the HTML of its body: facts are needed at once, a body when its page is made."""
+    if len(parsed.documents) != 1 or not parsed.documents[0].body.html:
+        return parsed, ""
+    document = parsed.documents[0]
+    slim = replace(document, body=replace(document.body, html=""))
+    return replace(parsed, documents=(slim,)), document.body.html
+
+
+def _encode(work: Work, files: Sequence[SourceFile]) -> bytes:
+    return msgspec.msgpack.encode([one for file in files if (one := parse_one(work, file)) is not None])
+
+
+def _remember(store: Store, done: Sequence[Done]) -> None:
+    new = [one for one in done if one.facts]
+    store.put("facts", {one.path: one.facts for one in new})
+    store.put("bodies", {one.path: one.body.encode("utf-8", "surrogatepass") for one in new})
+    store.put("stamps", {one.path: msgspec.msgpack.encode(one.stamp) for one in done})
+
+
+def _recall(
+    work: Work, store: Store, known: Mapping[str, bytes], fresh: Mapping[str, Parsed], file: SourceFile
+) -> Parsed:
+    """A remembered parse; made anew where the memory turns out to be damaged."""
+    try:
+        return _DECODE(known[file.path] if file.path in known else store.get("facts", file.path) or b"")
+    except (msgspec.DecodeError, ValueError):
+        done = parse_one(work._replace(keys={}), file)
+        assert done is not None
+        _remember(store, [done])
+        return _DECODE(done.facts)
+
+
+def _stamps(store: Store) -> dict[str, Stamp]:
+    found = {}
+    for path, value in store.all("stamps").items():
+        try:
+            found[path] = _STAMP(value)
+        except (msgspec.DecodeError, ValueError):
+            continue
+    return found
+
+
+def _stat(root: Path, path: str) -> Stat:
+    try:
+        status = os.stat(root / path)
+    except OSError:
+        return (-1, 0, 0, 0)
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _trusted(stamp: Stamp | None, stat: Stat) -> bool:
+    """Whether a file need not be read: nothing moved, and it was not young when it was read (git judges so too)."""
+    return stamp is not None and stamp.stat == stat and stat[0] >= 0 and max(stat[1], stat[2]) + _YOUNG < stamp.seen
+
+
+def _salt(settings: Settings) -> str:
+    """The settings that a parse reads."""
+    return _ENCODE((settings.markdown, settings.timezone)).decode()
