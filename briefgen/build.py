@@ -14,18 +14,18 @@ from typing import NamedTuple
 
 import msgspec.structs
 
-from briefgen import dates
+from briefgen import dates, remember, reuse
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
+from briefgen.engine.fingerprint import code_fingerprint
 from briefgen.engine.lock import lock
-from briefgen.engine.publish import Published, publish
+from briefgen.engine.publish import Publication, Published, publication
+from briefgen.engine.store import Store
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.link import link
-from briefgen.markup.parse import parse
-from briefgen.model import Parsed
-from briefgen.outputs import machine_files
+from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.plan import Plan
-from briefgen.pages.theme import load_theme
+from briefgen.pages.theme import Theme, load_theme
 from briefgen.project import Project, open_project
 from briefgen.reading.load import Tree, decode, read_bytes, scan
 from briefgen.reading.locate import locate
@@ -47,6 +47,11 @@ class Options(NamedTuple):
     strict: bool = False
     """Warnings fail the build too."""
     dry_run: bool = False
+    """Do everything but publish."""
+    force: bool = False
+    """Render every page, whatever is remembered."""
+    jobs: int | None = None
+    """Processes to use; None: as many as pay."""
 
 
 class Finding(NamedTuple):
@@ -65,8 +70,11 @@ class Result(NamedTuple):
     """None when nothing was published."""
     output: Path
     pages: int
+    """Pages of the site."""
     seconds: float
     strict: bool = False
+    reasons: tuple[reuse.Reason, ...] = ()
+    """Why each page or file that was rendered was rendered."""
 
     @property
     def ok(self) -> bool:
@@ -90,23 +98,44 @@ def build(root: Path, options: Options = Options()) -> Result:
     Raises ConfigError (settings), ThemeError (theme), LockedError, PublishError and OSError (the machine refused).
     """
     started = time.perf_counter()
-    with lock(root / CACHE), _without_gc():
-        known = understand(root, options)
-        settings = known.project.settings
-        output = output_folder(root, options)
+    with lock(root / CACHE), _without_gc(), open_store(root) as store:
+        known = understand(root, options, store)
+        theme = load_theme(root, known.project.settings.theme)
         plan, planned = pages.plan(known.graph)
-        findings = judge(root, settings.checks, (*known.diagnostics, *planned))
-        done = Result(findings, known.graph, None, output, 0, 0.0, options.strict)
+        copies = copies_of(known, plan, theme)
+        bodies = remember.Bodies(root, known.tree.files, known.project.settings, store)
+        writer = pages.PageWriter(known.graph, plan, theme, bodies)
+        units = [*writer.units(), *machine_units(writer, known.tree.static)]
+        clashes = pages.collisions([*((one.name, one.source) for one in units), *((c.path, c.source) for c in copies)])
+        findings = judge(root, known.project.settings.checks, (*known.diagnostics, *planned, *clashes))
+        done = Result(findings, known.graph, None, output_folder(root, options), len(plan.pages), 0.0, options.strict)
         if done.ok:
-            files, found = _render(root, known, plan)
-            done = done._replace(findings=judge(root, settings.checks, (*known.diagnostics, *planned, *found)))
-            if done.ok and not options.dry_run:
-                done = done._replace(published=publish(output, files))
-            done = done._replace(pages=sum(path.endswith(".html") for path in files))
+            done = _write(root, options, done, writer, units, copies, store)
     return done._replace(seconds=time.perf_counter() - started)
 
 
-def understand(root: Path, options: Options = Options()) -> Knowledge:
+def _write(
+    root: Path,
+    options: Options,
+    done: Result,
+    writer: pages.PageWriter,
+    units: Sequence[pages.Unit],
+    copies: Sequence[Copy],
+    store: Store,
+) -> Result:
+    """Render what is stale, copy what is new, and publish the whole."""
+    if options.force:
+        store.drop("traces", list(store.all("traces")))
+    with publication(done.output) as publishing:
+        made = reuse.make_files(units, writer.reader, store, publishing.published, publishing, options.jobs)
+        digests = {**made.digests, **_copy(root, copies, publishing)}
+        store.commit()
+        pages_made = sum(path.endswith(".html") for path in made.digests)
+        published = None if options.dry_run else publishing.finish(digests)
+    return done._replace(published=published, reasons=made.reasons, pages=pages_made)
+
+
+def understand(root: Path, options: Options, store: Store) -> Knowledge:
     """Load, parse and link: everything the files say together, and everything wrong with them."""
     project, found = open_project(root, options.config)
     settings = project.settings
@@ -114,24 +143,51 @@ def understand(root: Path, options: Options = Options()) -> Knowledge:
         settings = _with_base_url(settings, options.base_url)
         project = type(project)(root=project.root, settings=settings)
     tree = scan(root, output=output_folder(root, options))
-    parsed = parse_all(root, tree, settings)
-    include = options.include
+    parsed = remember.parse_files(root, tree.files, settings, store, time.time_ns(), options.jobs)
     files = frozenset((*tree.attachments, *tree.static))
-    graph, linked = link(parsed, settings, now(options.now, settings.timezone), include, files)
+    graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files)
     own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
     return Knowledge(project, tree, graph, (*found, *tree.diagnostics, *own, *linked))
 
 
-def parse_all(root: Path, tree: Tree, settings: Settings) -> list[Parsed]:
-    """Parse every content file, each on its own, in the order of their paths."""
-    parsed = []
-    for file in tree.files:
-        data = read_bytes(root, file.path)
-        if isinstance(data, Diagnostic):
-            parsed.append(Parsed(path=file.path, diagnostics=(data,)))
-        else:
-            parsed.append(parse(file.path, file.kind, file.format, data, settings.markdown, settings.timezone))
-    return parsed
+def look(root: Path, options: Options = Options()) -> Knowledge:
+    """What is known of a site, for commands that only ask; leaves the cache as warm as a build does."""
+    with open_store(root) as store:
+        return understand(root, options, store)
+
+
+def open_store(root: Path) -> Store:
+    """The memory of a site; everything in it was made by this very code."""
+    return Store(root / CACHE, code_fingerprint())
+
+
+class Copy(NamedTuple):
+    """A file that is published as it is."""
+
+    path: str
+    """Output path."""
+    source: str
+    """The file, or words for it."""
+    data: bytes | None = None
+    """Its bytes if they are at hand, else they are read from the site's folder."""
+
+
+def copies_of(known: Knowledge, plan: Plan, theme: Theme) -> list[Copy]:
+    """Static files, the attachments that pages use, and the theme's assets."""
+    found = [Copy(path.removeprefix("static/"), path) for path in known.tree.static]
+    found += [Copy(there, here) for here, there in pages.attachments(known.graph, plan)]
+    found += [Copy(path, f"themes/{theme.name}/{path}", data) for path, data in sorted(theme.assets.items())]
+    return found
+
+
+def _copy(root: Path, copies: Sequence[Copy], publishing: Publication) -> dict[str, str]:
+    """Take copies in; one that vanished since it was listed is left out."""
+    made = {}
+    for one in copies:
+        data = read_bytes(root, one.source) if one.data is None else one.data
+        if not isinstance(data, Diagnostic):
+            made[one.path] = publishing.put(one.path, data)
+    return made
 
 
 def judge(root: Path, checks: dict[str, str], diagnostics: Iterable[Diagnostic]) -> tuple[Finding, ...]:
@@ -160,25 +216,6 @@ def now(written: str | None, timezone: str) -> dates.Date:
 def output_folder(root: Path, options: Options) -> Path:
     """Where the site goes: ``site`` unless asked otherwise."""
     return (options.output or root / "site").absolute()
-
-
-def _render(root: Path, known: Knowledge, plan: Plan) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """Every file of the site by its path, and the paths that two sources want."""
-    theme = load_theme(root, known.project.settings.theme)
-    base_url = known.project.settings.base_url
-    made = list(pages.render(known.graph, plan, theme, base_url=base_url))
-    made += machine_files(known.graph, plan, theme, base_url)
-    made += _copies(root, known, plan)
-    return pages.collect(made)
-
-
-def _copies(root: Path, known: Knowledge, plan: Plan) -> Iterable[pages.Output]:
-    """Static files as they are, and the attachments that pages use."""
-    wanted = [(path, path.removeprefix("static/")) for path in known.tree.static]
-    for here, there in (*wanted, *pages.attachments(known.graph, plan)):
-        data = read_bytes(root, here)
-        if not isinstance(data, Diagnostic):
-            yield pages.Output(there, data, here)
 
 
 def _places(diagnostic: Diagnostic) -> Sequence[Place]:

@@ -73,21 +73,27 @@ def _options(context: click.Context, *, drafts: bool = False, **given: Any) -> O
 @_build_options
 @click.option("--strict", is_flag=True, help="Warnings fail the build too.")
 @click.option("--clean", is_flag=True, help="Forget the cache first.")
+@click.option("--force", is_flag=True, help="Render every page, whatever is remembered.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Processes to use (default: as many as pay).")
+@click.option("--explain", is_flag=True, help="Say of each page why it was rendered.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
 @click.pass_context
-def build(context: click.Context, /, *, clean: bool, drafts: bool | None, **given: Any) -> None:
+def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool | None, **given: Any) -> None:
     """Build the site.
 
     \b
     Examples:
       briefgen build
       briefgen build --base-url https://example.org/news/ --strict
+      briefgen build --explain
     """
     root = _root(context)
     if clean:
         _forget(root)
     options = _options(context, drafts_given=drafts, **given)
     result = _guarded(lambda: _run_build(root, options))
+    for reason in result.reasons if explain else ():
+        click.echo(str(reason))
     _report(context, root, result)
     raise SystemExit(0 if result.ok else 1)
 
@@ -247,6 +253,7 @@ def _run_build(root: Path, options: Options) -> Result:
 def _guarded(work: Callable[[], Any]) -> Any:
     """Run, and turn what stops a command into one line and an exit code."""
     from briefgen.dates import DateError
+    from briefgen.engine.jobs import JobError
     from briefgen.engine.lock import LockedError
     from briefgen.engine.publish import PublishError
     from briefgen.pages.theme import ThemeError
@@ -259,7 +266,7 @@ def _guarded(work: Callable[[], Any]) -> Any:
         _fail(2, str(error))
     except DateError as error:
         _fail(2, f"--now: {error.message}")
-    except (LockedError, PublishError) as error:
+    except (JobError, LockedError, PublishError) as error:
         _fail(3, str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

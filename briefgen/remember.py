@@ -84,12 +84,23 @@ def parse_files(
     for table in ("stamps", "facts", "bodies"):
         store.drop(table, gone)
     store.commit()
-    return [fresh.get(file.path) or _recall(work, store, known, fresh, file) for file in files]
+    return [fresh.get(file.path) or _recall(work, store, known, file) for file in files]
 
 
-def body(store: Store, path: str) -> str:
-    """The HTML of a file's body, with its slots."""
-    return (store.get("bodies", path) or b"").decode()
+class Bodies:
+    """The HTML of bodies, read from the store when a page is made; parsed again where the store lost one."""
+
+    def __init__(self, root: Path, files: Sequence[SourceFile], settings: Settings, store: Store) -> None:
+        self.work = Work(root, settings, "", {}, 0)
+        self.files, self.store = {file.path: file for file in files}, store
+
+    def __call__(self, path: str) -> str:
+        """The body of a content file, with its slots."""
+        known = self.store.get("bodies", path)
+        if known is None:
+            done = parse_one(self.work, self.files[path])
+            return done.body if done is not None else ""
+        return known.decode("utf-8", "surrogatepass")
 
 
 def parse_one(work: Work, file: SourceFile) -> Done | None:
@@ -102,9 +113,7 @@ def parse_one(work: Work, file: SourceFile) -> Done | None:
         key = digest_of(f"{work.salt}\0{file.path}\0{file.kind}\0{file.format}\0".encode() + data)
         if work.keys.get(file.path) == key:
             return Done(file.path, Stamp(stat, work.seen, key), b"", "")
-        parsed = parse(
-            file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone
-        )
+        parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
     facts, html = apart(parsed)
     return Done(file.path, Stamp(stat, work.seen, key), _ENCODE(facts), html)
 
@@ -129,9 +138,7 @@ def _remember(store: Store, done: Sequence[Done]) -> None:
     store.put("stamps", {one.path: msgspec.msgpack.encode(one.stamp) for one in done})
 
 
-def _recall(
-    work: Work, store: Store, known: Mapping[str, bytes], fresh: Mapping[str, Parsed], file: SourceFile
-) -> Parsed:
+def _recall(work: Work, store: Store, known: Mapping[str, bytes], file: SourceFile) -> Parsed:
     """A remembered parse; made anew where the memory turns out to be damaged."""
     try:
         return _DECODE(known[file.path] if file.path in known else store.get("facts", file.path) or b"")

@@ -24,6 +24,7 @@ ORDER = (
     ("markup",),
     ("knowledge",),
     ("checks", "pages", "outputs"),
+    ("remember", "reuse"),
     ("build", "frames"),
     ("server", "tools"),
     ("cli",),
@@ -33,9 +34,10 @@ ORDER = (
 Parts of one row may import one another in the order in which they stand."""
 
 READS_DISK = {
-    "project.py", "reading/load.py", "pages/theme.py", "engine/cache.py", "engine/publish.py", "engine/lock.py",
+    "project.py", "reading/load.py", "pages/theme.py", "engine/store.py", "engine/publish.py",
+    "engine/lock.py", "engine/fingerprint.py", "remember.py",
 }
-PRINTS = {"cli.py"}
+PRINTS = {"cli.py", "engine/jobs.py"}  # jobs: a forked process ends without unwinding what its parent began
 READS_CLOCK = {"build.py", "server/serve.py"}
 
 LONGEST_MODULE = 350

@@ -8,7 +8,6 @@ import selectors
 import signal
 import struct
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
@@ -17,16 +16,18 @@ Item = TypeVar("Item")
 CHUNK: Final = 32
 FEWEST: Final = 192
 """With fewer items than this a second process costs more than it saves."""
-_HEAD: Final = struct.Struct("<iQ")
+_HEAD: Final = struct.Struct("<iq")
+_DEAD: Final = -1
 _FAILED: Final = -1
+"""Number of an answer that a dead process did not give; length of one that raised an exception."""
 
 
 class JobError(RuntimeError):
-    """A worker died or failed; the message holds its traceback."""
+    """A worker process was killed or ran out of memory."""
 
 
 def workers(jobs: int | None, items: int) -> int:
-    """How many processes to use: ``jobs`` as asked for, else the machine's; one where forking is not safe or no gain."""
+    """How many processes to use: ``jobs`` as asked for, else as many as pay; one where forking is not safe."""
     if not hasattr(os, "fork") or threading.active_count() > 1:
         return 1
     if jobs is not None:
@@ -46,7 +47,7 @@ def map_chunks(
     """``function`` of each chunk of ``items``, in their order, by ``count`` forked processes.
 
     ``function`` gives bytes, so that what goes between processes is plain. ``start`` is called first in each process.
-    Raises JobError when a process fails; no process is left behind then.
+    An exception of ``function`` is raised here as it is. Raises JobError when a process dies; none is left behind.
     """
     size = max(1, min(CHUNK, -(-len(items) // (count * 4)))) if count > 1 else CHUNK
     chunks = [items[at : at + size] for at in range(0, len(items), size)]
@@ -63,7 +64,9 @@ def _forked(
     try:
         for _ in range(count):
             pool.fork(function, chunks, start)
-        yield from pool.results()
+        for number, data in pool.results():
+            # The parent meets the same exception in its own process, with its type and its traceback.
+            yield function(chunks[number]) if data is None else data
     finally:
         pool.end()
 
@@ -104,13 +107,12 @@ class _Pool:
             start()
             _work(function, chunks, self.next_read, write)
             code = 0
-        except BaseException:  # noqa: BLE001 - whatever it is, the parent shall hear of it
-            _send(write, _FAILED, traceback.format_exc().encode())
         finally:
             os._exit(code)
 
-    def results(self) -> Iterator[bytes]:
-        waiting: dict[int, bytes] = {}
+    def results(self) -> Iterator[tuple[int, bytes | None]]:
+        """Number and answer of each chunk, in order; None for one that raised an exception."""
+        waiting: dict[int, bytes | None] = {}
         wanted = 0
         with selectors.DefaultSelector() as selector:
             for pipe in self.pipes:
@@ -119,13 +121,13 @@ class _Pool:
             while wanted < self.chunks:
                 for key, _ in selector.select():
                     number, data = _receive(key.fd)
-                    if number == _FAILED:
-                        raise JobError(data.decode("utf-8", "replace") or "a worker process was killed")
+                    if number == _DEAD:
+                        raise JobError("a worker process was killed; is there enough memory? try --jobs 1")
                     waiting[number] = data
                     done += 1
                     self.feed(512 + done)
                 while wanted in waiting:
-                    yield waiting.pop(wanted)
+                    yield wanted, waiting.pop(wanted)
                     wanted += 1
 
     def end(self) -> None:
@@ -154,7 +156,12 @@ def _work(
         if len(given) < 4:
             return
         number = struct.unpack("<i", given)[0]
-        _send(answers, number, function(chunks[number]))
+        try:
+            answer = function(chunks[number])
+        except Exception:  # noqa: BLE001 - whatever it is, the parent shall meet it
+            os.write(answers, _HEAD.pack(number, _FAILED))
+        else:
+            _send(answers, number, answer)
 
 
 def _send(pipe: int, number: int, data: bytes) -> None:
@@ -163,13 +170,15 @@ def _send(pipe: int, number: int, data: bytes) -> None:
         view = view[os.write(pipe, view) :]
 
 
-def _receive(pipe: int) -> tuple[int, bytes]:
+def _receive(pipe: int) -> tuple[int, bytes | None]:
     head = _exactly(pipe, _HEAD.size)
     if len(head) < _HEAD.size:
-        return _FAILED, b""
+        return _DEAD, None
     number, length = _HEAD.unpack(head)
+    if length == _FAILED:
+        return number, None
     data = _exactly(pipe, length)
-    return (number, data) if len(data) == length else (_FAILED, b"")
+    return (number, data) if len(data) == length else (_DEAD, None)
 
 
 def _exactly(pipe: int, length: int) -> bytes:

@@ -14,7 +14,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -33,6 +34,50 @@ class Published(NamedTuple):
     written: tuple[str, ...]
     removed: tuple[str, ...]
     kept: int
+
+
+class Publication:
+    """One publication under way: what is there, what is put, and the end of it."""
+
+    def __init__(self, output: Path) -> None:
+        _remove_leftovers(output)
+        self.output = output
+        self.published = {p: d for p, d in read_manifest(output).items() if _digest(output / p) == d}
+        self.stage = output.parent / f".{output.name}.briefgen-stage"
+
+    def put(self, path: str, data: bytes) -> str:
+        """Take a file of the new site; its digest."""
+        digest = hashlib.sha256(data).hexdigest()
+        if self.published.get(path) != digest:
+            file = self.stage / digest
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        return digest
+
+    def finish(self, digests: Mapping[str, str]) -> Published:
+        """Publish exactly the files of ``digests``; those not put are as they were."""
+        files = {}
+        for path, digest in digests.items():
+            staged = self.stage / digest
+            files[path] = (staged if self.published.get(path) != digest else self.output / path).read_bytes()
+        return publish(self.output, files)
+
+
+def _digest(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+@contextmanager
+def publication(output: Path) -> Iterator[Publication]:
+    """A publication into a folder."""
+    one = Publication(output)
+    try:
+        yield one
+    finally:
+        _remove_tree(one.stage)
 
 
 def publish(output: Path, files: Mapping[str, bytes]) -> Published:

@@ -12,7 +12,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 NAME: Final = "cache.sqlite"
 TABLES: Final = ("stamps", "facts", "bodies", "traces", "answers", "notes")
@@ -24,11 +24,18 @@ class Store:
     """Named tables of text keys and byte values. Absent and damaged are the same: not there."""
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / NAME
         self.fingerprint = f"{FORMAT}:{fingerprint}"
         self.memory: dict[str, dict[str, bytes]] = {table: {} for table in TABLES}
         """Holds what could not be written: a full disk slows the next build down and does not stop this one."""
         self.connection = self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def get(self, table: str, key: str) -> bytes | None:
         """The value under a key, or None."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 
-from briefgen.knowledge.graph import Graph
-from briefgen.outputs.atom import feeds
-from briefgen.outputs.sitemap import robots, sitemap
-from briefgen.pages.plan import Plan
-from briefgen.pages.site import Output, PageWriter
-from briefgen.pages.theme import Theme
+from briefgen.outputs.atom import feed_units
+from briefgen.outputs.sitemap import robots, sitemap, sitemap_pages
+from briefgen.pages.site import Output, PageWriter, Unit
 
 
-def machine_files(graph: Graph, plan: Plan, theme: Theme, base_url: str) -> Iterator[Output]:
-    """Feeds, sitemap and robots.txt; those that need absolute URLs only when there is a base URL."""
-    writer = PageWriter(graph, plan, theme, base_url)
+def machine_units(writer: PageWriter, static: Collection[str] = ()) -> Iterator[Unit]:
+    """Feeds, sitemap and robots.txt; those that need absolute URLs only when there is a base URL.
+
+    A ``static/robots.txt`` of the writer's own stands in the place of ours.
+    """
+    base_url = writer.graph.settings.base_url
     if base_url:
-        yield from feeds(writer)
-        yield Output("sitemap.xml", sitemap(writer), "the sitemap")
-    yield Output("robots.txt", robots(base_url), "robots.txt")
+        yield from feed_units(writer)
+        writer.reader.questions["sitemap"] = partial(sitemap_pages, writer)
+        yield Unit("sitemap.xml", "the sitemap", lambda: iter((Output("sitemap.xml", sitemap(writer)),)))
+    if "static/robots.txt" not in static:
+        yield Unit("robots.txt", "robots.txt", lambda: iter((Output("robots.txt", robots(base_url)),)))

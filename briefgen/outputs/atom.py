@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from briefgen import dates
-from briefgen.knowledge.graph import BriefNode
-from briefgen.pages.site import Output, PageWriter
+from briefgen.model import Record
+from briefgen.pages.site import Output, PageWriter, Unit
 
 _NO_TIME = "1970-01-01T00:00:00Z"
 
 
-def feeds(writer: PageWriter) -> Iterator[Output]:
+class Entry(Record, frozen=True, kw_only=True):
+    """What a feed says of a brief beside its text."""
+
+    title: str
+    address: str
+    published: str
+    updated: str
+    authors: tuple[str, ...]
+    summary: str
+
+
+def feed_units(writer: PageWriter) -> Iterator[Unit]:
     """The feeds of a site."""
-    graph = writer.graph
-    yield _feed(writer, "feed.xml", graph.settings.title, "", graph.briefs.values())
-    for story in graph.stories.values():
-        page = writer.plan.urls.get(f"story:{story.id}")
+    writer.reader.questions["feed"] = lambda story: _briefs(writer, story)
+    writer.reader.questions["entry"] = lambda key: _entry_of(writer, key)
+    writer.reader.questions["feed_title"] = lambda story: writer.graph.stories[story].story.title or story
+    yield Unit("feed.xml", "the feed", partial(_only, writer, "feed.xml", "", ""))
+    for story in writer.graph.stories:
+        page = writer.plan.urls.get(f"story:{story}")
         if page:
             path = page.removesuffix("index.html") + "feed.xml"
-            yield _feed(writer, path, story.story.title or story.id, page, (graph.briefs[key] for key in story.briefs))
+            make = partial(_only, writer, path, story, page)
+            yield Unit(path, f"the feed of the story {story}", make)
+
+
+def _only(writer: PageWriter, path: str, story: str, page: str) -> Iterator[Output]:
+    yield _feed(writer, path, story, page)
 
 
 def instant(date: dates.Date | None) -> str:
@@ -34,69 +53,62 @@ def instant(date: dates.Date | None) -> str:
     return f"{dates.iso_day(date.earliest)}T00:00:00Z"
 
 
-def _feed(writer: PageWriter, path: str, title: str, page: str, briefs: Iterable[BriefNode]) -> Output:
-    settings = writer.graph.settings
-    newest = [brief for _, brief in zip(range(settings.feeds.items), briefs, strict=False)]
+def _briefs(writer: PageWriter, story: str) -> tuple[str, ...]:
+    """Keys of the newest briefs of a story, or of the site."""
+    keys = writer.graph.stories[story].briefs if story else tuple(writer.graph.briefs)
+    return keys[: writer.graph.settings.feeds.items]
+
+
+def _entry_of(writer: PageWriter, key: str) -> Entry:
+    brief = writer.graph.briefs[key]
+    return Entry(
+        title=brief.meta.title or "",
+        address=writer.absolute(writer.plan.urls[f"brief:{key}"]),
+        published=instant(brief.meta.date),
+        updated=instant(brief.meta.updated or brief.meta.date),
+        authors=tuple(writer.graph.entities[ident].name for ident in brief.authors),
+        summary=brief.meta.summary or "",
+    )
+
+
+def _feed(writer: PageWriter, path: str, story: str, page: str) -> Output:
+    ask, settings = writer.reader.ask, writer.settings
+    newest = [(key, ask("entry", key)) for key in ask("feed", story)]
+    title = ask("feed_title", story) if story else settings.title
     home = writer.absolute(page)
-    updated = max((instant(brief.meta.updated or brief.meta.date) for brief in newest), default=_NO_TIME)
-    author = escape(_clean(settings.publisher.name or settings.title))
+    updated = max((entry.updated for _, entry in newest), default=_NO_TIME)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(settings.language)}>',
         f"<id>{escape(home)}</id>",
-        f"<title>{escape(_clean(title))}</title>",
+        f"<title>{_text(title)}</title>",
         f"<updated>{updated}</updated>",
-        f"<author><name>{author}</name></author>",
+        f"<author><name>{_text(settings.publisher.name or settings.title)}</name></author>",
         f'<link rel="alternate" href={quoteattr(home)}/>',
         f'<link rel="self" href={quoteattr(writer.absolute(path))}/>',
-        *(_entry(writer, brief) for brief in newest),
+        *(_entry(writer, key, entry) for key, entry in newest),
         "</feed>",
     ]
-    return Output(path, ("\n".join(parts) + "\n").encode(), f"the feed {path}")
+    return Output(path, ("\n".join(parts) + "\n").encode())
 
 
-def _clean(text: str) -> str:
-    """Text without characters that XML 1.0 cannot hold."""
-    return "".join(
-        c for c in text if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"
+def _text(text: str) -> str:
+    """Text without characters that XML 1.0 cannot hold, escaped."""
+    return escape(
+        "".join(
+            c for c in text if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"
+        )
     )
 
 
-def _entry(writer: PageWriter, brief: BriefNode) -> str:
-    meta = brief.meta
-    address = writer.absolute(writer.plan.urls[f"brief:{brief.key}"])
-    authors = "".join(
-        f"<author><name>{escape(_clean(writer.graph.entities[a].name))}</name></author>" for a in brief.authors
-    )
+def _entry(writer: PageWriter, key: str, entry: Entry) -> str:
+    authors = "".join(f"<author><name>{_text(name)}</name></author>" for name in entry.authors)
     content = ""
-    if writer.graph.settings.feeds.full:
-        content = f'<content type="html">{escape(_clean(_body(writer, brief)))}</content>'
-    summary = f"<summary>{escape(_clean(meta.summary))}</summary>" if meta.summary else ""
+    if writer.settings.feeds.full:
+        content = f'<content type="html">{_text(writer.full_text(key))}</content>'
+    summary = f"<summary>{_text(entry.summary)}</summary>" if entry.summary else ""
     return (
-        f"<entry><id>{escape(address)}</id><title>{escape(_clean(meta.title or ''))}</title>"
-        f"<published>{instant(meta.date)}</published><updated>{instant(meta.updated or meta.date)}</updated>"
-        f'<link rel="alternate" href={quoteattr(address)}/>{authors}{summary}{content}</entry>'
+        f"<entry><id>{escape(entry.address)}</id><title>{_text(entry.title)}</title>"
+        f"<published>{entry.published}</published><updated>{entry.updated}</updated>"
+        f'<link rel="alternate" href={quoteattr(entry.address)}/>{authors}{summary}{content}</entry>'
     )
-
-
-def _body(writer: PageWriter, brief: BriefNode) -> str:
-    """The body with absolute links."""
-    page = next(one for one in writer.plan.pages if one.kind == "brief" and one.id == brief.key)
-
-    def to(path: str) -> str:
-        return writer.absolute(path)
-
-    def url(key: str) -> str:
-        path = writer.plan.urls.get(key)
-        return to(path) if path else ""
-
-    shared = {
-        "url": url,
-        "to": to,
-        "site": writer.view,
-        "settings": writer.graph.settings,
-        "page": page,
-        **writer.view.functions,
-    }
-    macros = writer.slots.make_module(shared)
-    return str(writer.binder(brief, brief.doc, url, to, macros, page).fill(brief.doc.body.html))

@@ -90,6 +90,7 @@ def make(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
     _briefs(build)
     _others(build)
     _archive(build)
+    _lists(build)
     _redirects(build)
     build.pages.append(PagePlan(template="404.html", path="404.html", kind="404", source="the page 404.html"))
     return Plan(pages=tuple(build.pages), urls=build.urls, redirects=build.redirects), tuple(build.found)
@@ -183,6 +184,19 @@ def _archive(build: _Builder) -> None:
             years[year] = None
     for year in years:
         build.add("year", str(year), f"timeline/{year}/", "timeline.html", f"the timeline of {year}")
+
+
+def _lists(build: _Builder) -> None:
+    """The further pages of the list of all briefs."""
+    size = max(build.graph.settings.paging, 1)
+    for number in range(2, -(-len(build.graph.briefs) // size) + 1):
+        at = f"briefs/page/{number}/"
+        if folded(f"{at}index.html") not in build.taken:
+            build.taken[folded(f"{at}index.html")] = (at, Place("briefgen.yaml"))
+            path, source = f"{at}index.html", f"the list /{at}"
+            build.pages.append(
+                PagePlan(template="listing.html", path=path, kind="briefs", number=number, source=source)
+            )
 
 
 def _redirects(build: _Builder) -> None:

@@ -1,20 +1,31 @@
-"""The graph and a plan -> every file of the site."""
+"""The graph and a plan -> units of work, each of which makes files of the site and says what it asked for it."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
+
+import msgspec
+from markupsafe import Markup
 
 from briefgen.diagnostics import Diagnostic, Note, Place
 from briefgen.knowledge.briefs import resolve_path
 from briefgen.knowledge.graph import Graph
 from briefgen.pages.plan import PagePlan, Plan, make
-from briefgen.pages.slots import Binder
+from briefgen.pages.queries import Queries
+from briefgen.pages.reader import Asked, Reader, Site, public
+from briefgen.pages.slots import ROOT, Binder, to
 from briefgen.pages.theme import Theme
-from briefgen.pages.urls import folded, relative
-from briefgen.pages.views import SiteView, contexts
+from briefgen.pages.urls import folded
+from briefgen.pages.views import context, functions
+
+_LINK = re.compile(ROOT + r'([^"#<>\s]*)')
+_IDS = re.compile(r' id="[^"]*"')
+_TABLES = {"brief": "briefs", "entity": "entities", "story": "stories", "event": "events", "page": "pages"}
 
 
 class Output(NamedTuple):
@@ -22,7 +33,16 @@ class Output(NamedTuple):
 
     path: str
     data: bytes
+
+
+class Unit(NamedTuple):
+    """Something that makes files: a page, a feed, a redirect."""
+
+    name: str
+    """Its first output path."""
     source: str
+    """The file it comes from, or words for it."""
+    make: Callable[[], Iterator[Output]]
 
 
 def plan(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
@@ -30,36 +50,22 @@ def plan(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
     return make(graph)
 
 
-def collect(made: Iterable[Output]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """All files by path; two sources of one path (also by case) are an error naming both."""
-    files: dict[str, bytes] = {}
-    first: dict[str, Output] = {}
+def collisions(wanted: Iterable[tuple[str, str]]) -> tuple[Diagnostic, ...]:
+    """(output path, source) -> findings: two sources of one path, also by case, are an error naming both."""
+    first: dict[str, tuple[str, str]] = {}
     found = []
-    for output in made:
-        other = first.setdefault(folded(output.path), output)
-        if other is output:
-            files[output.path] = output.data
-        elif other.data != output.data or other.path != output.path:
-            notes = (Note(Place(other.source), "the other source"),)
-            message = f"two sources want the path /{output.path}"
-            found.append(Diagnostic("U01", message, Place(output.source), "rename one of them", notes))
-    return files, tuple(found)
-
-
-def render(graph: Graph, plan: Plan, theme: Theme, *, base_url: str) -> Iterator[Output]:
-    """Every page, redirect and asset."""
-    writer = PageWriter(graph, plan, theme, base_url)
-    for page in plan.pages:
-        yield from writer.write(page)
-    for old, new in sorted(plan.redirects.items()):
-        context = {"target": _quoted(relative(old, new)), "canonical": writer.absolute(new)}
-        yield Output(old, theme.env.get_template("redirect.html").render(context).encode(), f"the redirect {old}")
-    for path, data in sorted(theme.assets.items()):
-        yield Output(path, data, f"themes/{theme.name}/{path}")
+    for path, source in wanted:
+        other = first.setdefault(folded(path), (path, source))
+        if other != (path, source):
+            notes = (Note(Place(other[1]), "the other source"),)
+            found.append(
+                Diagnostic("U01", f"two sources want the path /{path}", Place(source), "rename one of them", notes)
+            )
+    return tuple(found)
 
 
 def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
-    """(file beside content, output path) for every one that a page uses."""
+    """(file beside content, output path) for every one that a page uses; it stands beside the page."""
     files = dict.fromkeys(graph.files)
     found: dict[tuple[str, str], None] = {}
     for page in plan.pages:
@@ -86,82 +92,137 @@ def attachment(content: dict[str, Any], here: str, href: str) -> str:
 
 def document(graph: Graph, page: PagePlan) -> Any:
     """The document a page is made from, or None."""
-    nodes: Any = {
-        "brief": graph.briefs,
-        "entity": graph.entities,
-        "story": graph.stories,
-        "event": graph.events,
-        "page": graph.pages,
-    }.get(page.kind, {})
-    node = nodes.get(page.id)
+    table = _TABLES.get(page.kind)
+    node = getattr(graph, table).get(page.id) if table else None
     return node.doc if node is not None else None
 
 
 class PageWriter:
-    """Renders pages one by one; holds what they share."""
+    """Makes pages one by one, and holds what they share."""
 
-    def __init__(self, graph: Graph, plan: Plan, theme: Theme, base_url: str) -> None:
-        self.graph, self.plan, self.theme, self.base_url = graph, plan, theme, base_url
-        self.view = SiteView(graph, plan)
-        self.slots = theme.env.get_template("slots.html")
-        self.files: dict[str, Any] = dict.fromkeys(graph.files)
+    def __init__(self, graph: Graph, plan: Plan, theme: Theme, bodies: Callable[[str], str]) -> None:
+        self.theme, self.bodies = theme, bodies
+        self.graph, self.plan, self.view = graph, plan, Queries(graph, plan)
+        self.pages: dict[str, PagePlan] = {}
+        self.files: dict[str, Any] = {}
+        self.reader = Reader({})
+        self.site: Any = Site(self.reader, public(self.view))
+        self.settings: Any = Asked(self.reader, "setting")
+        self.url = self.reader.asking("url")
+        self._macros: Any = None
+        language = graph.settings.language
+        theme.env.globals.update(
+            site=self.site, settings=self.settings, url=self.url, to=to, **functions(self.site, language)
+        )
+        self.know(graph, plan)
+
+    def know(self, graph: Graph, plan: Plan) -> None:
+        """Stand before this knowledge from now on: every answer is forgotten."""
+        self.graph, self.plan, self.view = graph, plan, Queries(graph, plan)
+        self.pages = {page.path: page for page in plan.pages}
+        self.files = dict.fromkeys(graph.files)
+        own: dict[str, Callable[..., Any]] = {
+            "url": self._url,
+            "link": self._link,
+            "setting": self._setting,
+            "node": self._node,
+            "body": self.bodies,
+            "words": self._words,
+            "page": self.pages.__getitem__,
+            "redirect": plan.redirects.__getitem__,
+            "template": self.theme.fingerprint,
+        }
+        self.reader.renew({**public(self.view), **own})
+
+    def units(self) -> Iterator[Unit]:
+        """Every page and redirect of the site."""
+        for page in self.plan.pages:
+            yield Unit(page.path, page.source, partial(self.write, page))
+        for old in sorted(self.plan.redirects):
+            yield Unit(old, f"the redirect {old}", partial(self.redirect, old))
 
     def absolute(self, path: str) -> str:
         """The canonical URL of an output path, or an empty text without a base URL."""
-        return (
-            self.base_url + _quoted(path.removesuffix("index.html").replace("index.html#", "#"))
-            if self.base_url
-            else ""
-        )
+        base_url = self.settings.base_url
+        return _whole(base_url, to(path)) if base_url else ""
 
     def write(self, page: PagePlan) -> Iterator[Output]:
-        """The page, or its several pages where it is a long list."""
-        for one, context in contexts(self.view, page):
-            template = self.theme.env.get_template(one.template)
-            yield Output(one.path, template.render(self.context(one, context)).encode("utf-8"), one.source)
+        """A page."""
+        self.reader.ask("page", page.path)
+        self.reader.ask("template", page.template)
+        text = self.theme.render(page.template, self.context(page))
+        root = urlsplit(self.settings.base_url).path or "/" if page.kind == "404" else "../" * page.path.count("/")
+        yield Output(page.path, text.replace(ROOT, root).encode("utf-8"))
 
-    def context(self, page: PagePlan, context: dict[str, Any]) -> dict[str, Any]:
-        """What a template may ask."""
-        root = urlsplit(self.base_url).path or "/" if page.kind == "404" else None
+    def redirect(self, old: str) -> Iterator[Output]:
+        """A page that sends old links to the new place."""
+        self.reader.ask("template", "redirect.html")
+        new = self.reader.ask("redirect", old)
+        context = {"target": to(new), "canonical": self.absolute(new)}
+        text = self.theme.render("redirect.html", context)
+        yield Output(old, text.replace(ROOT, "../" * old.count("/")).encode("utf-8"))
 
-        def to(path: str) -> str:
-            return (root + _quoted(path)) if root is not None else _quoted(relative(page.path, path))
+    def context(self, page: PagePlan) -> dict[str, Any]:
+        """What a page's template may ask beside what every template may."""
+        node = self.reader.ask("node", page.kind, page.id) if page.kind in _TABLES else None
+        shared = {"page": page, "canonical": "", "binder": None, "binders": self.binders}
+        if page.kind != "404":
+            shared["canonical"] = self.absolute(page.path)
+        if node is not None and node.doc is not None:
+            body = msgspec.structs.replace(node.doc.body, html=self.reader.ask("body", node.doc.path))
+            node = msgspec.structs.replace(node, doc=msgspec.structs.replace(node.doc, body=body))
+            shared["binder"] = self.binder(node)
+        if node is not None:
+            shared["node"] = node
+        return {**shared, **context(self.site, page, node)}
 
-        def url(key: str) -> str:
-            path = self.plan.urls.get(key)
-            return to(path) if path else ""
-
-        shared = {
-            "site": self.view,
-            "settings": self.graph.settings,
-            "page": page,
-            "url": url,
-            "to": to,
-            "canonical": self.absolute(page.path) if page.kind != "404" else "",
-            **self.view.functions,
-        }
-        node, doc = context.get("node"), document(self.graph, page)
-        macros = self.slots.make_module(shared)
-        shared["binder"] = self.binder(node, doc, url, to, macros, page) if doc is not None else None
-        shared["binders"] = lambda key: self.brief_binder(key, url, to, macros, page)
-        return {**shared, **context}
-
-    def binder(self, node: Any, doc: Any, url: Any, to: Any, macros: Any, page: PagePlan) -> Binder:
-        """The binder of a document's body on a page."""
-        language = getattr(doc.meta, "lang", None) or self.graph.settings.language
+    def binder(self, node: Any) -> Binder:
+        """What binds the body of a node."""
+        if self._macros is None:
+            self._macros = self.theme.env.get_template("slots.html").make_module()
+        language = getattr(node.doc.meta, "lang", None) or self.graph.settings.language
+        path = node.doc.path
+        link = self.reader.asking("link")
         return Binder(
-            doc.body, node.targets, language, url, lambda href: self._link(doc.path, href, to, page), macros, node
+            node.doc.body, node.targets, language, self.url, lambda href: str(link(path, href)), self._macros, node
         )
 
-    def brief_binder(self, key: str, url: Any, to: Any, macros: Any, page: PagePlan) -> Binder:
-        """The binder for words of a brief shown on another page."""
-        node = self.graph.briefs[key]
-        return self.binder(node, node.doc, url, to, macros, page)
+    def binders(self, key: str) -> Words:
+        """What binds words of a brief that are shown on another page."""
+        return Words(self.reader, key)
 
-    def _link(self, here: str, href: str, to: Any, page: PagePlan) -> str:
+    def full_text(self, key: str) -> str:
+        """The body of a brief with absolute links, for readers outside the site."""
+        html = self.reader.ask("words", key, self.reader.ask("body", key))
+        return _whole(self.settings.base_url, html)
+
+    def _words(self, key: str, html: str) -> str:
+        """Words of a brief for other pages: marks and anchors lead to the brief's own page."""
+        node = self.graph.briefs[key]
+        bound = str(self.binder(node).fill(html))
+        return _IDS.sub("", bound).replace('href="#', f'href="{self._url("brief:" + key)}#')
+
+    def _node(self, kind: str, ident: str) -> Any:
+        node = getattr(self.graph, _TABLES[kind])[ident]
+        if kind != "event":
+            return node
+        # On which line of its file an event is told makes no difference to any page.
+        told = (msgspec.structs.replace(one, place=Place(one.place.path)) for one in node.tellings)
+        return msgspec.structs.replace(node, tellings=tuple(told))
+
+    def _setting(self, name: str) -> Any:
+        return getattr(self.graph.settings, name)
+
+    def _url(self, key: str) -> str:
+        path = self.plan.urls.get(key)
+        return to(path) if path else ""
+
+    def _link(self, here: str, href: str) -> str:
         path, mark, anchor = href.partition("#")
         if attachment(self.files, here, path):
-            beside = posixpath.dirname(page.path) + "/" + posixpath.basename(path.partition("?")[0])
+            owner = self.graph.files[here]
+            page = self.plan.urls.get(f"{owner.kind}:{owner.id}", "")
+            beside = posixpath.dirname(page) + "/" + posixpath.basename(path.partition("?")[0])
             return f"{to(beside)}{mark}{anchor}"
         target = self.graph.files.get(resolve_path(self.files, frozenset(), here, path) or "")
         if target is not None:
@@ -173,5 +234,18 @@ class PageWriter:
         return href
 
 
-def _quoted(path: str) -> str:
-    return quote(path, safe="/#:@!$&'()*+,;=~-._")
+class Words(NamedTuple):
+    """Words of one brief, shown elsewhere."""
+
+    reader: Reader
+    key: str
+
+    def fill(self, html: str) -> Markup:
+        """HTML with every slot bound."""
+        text = self.reader.ask("words", self.key, html) if "\0" in html else html
+        return Markup(text)  # noqa: S704 - made by our own renderer, which escapes
+
+
+def _whole(base_url: str, text: str) -> str:
+    """Text in which every link into the site is absolute and canonical: a folder, not its ``index.html``."""
+    return _LINK.sub(lambda match: base_url + match[1].removesuffix("index.html"), text)

@@ -1,11 +1,16 @@
-"""Bind the slots of a body: mentions, citations, captions, markers and blocks become HTML where the page stands."""
+"""Bind the slots of a body: mentions, citations, captions, markers and blocks become HTML.
+
+What comes out belongs to no page yet: every link inside the site begins with :data:`ROOT`, and the page that shows the
+text puts its own way to the root there. So the same words can be shown on any page, and be made once.
+"""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -13,23 +18,30 @@ from briefgen import dates
 from briefgen.knowledge.graph import Target
 from briefgen.model import Body
 
-_HOLLOW = re.compile(r"\0[^\0]*\0")
+ROOT: Final = "\1"
+"""Stands before an output path for the way from the page that shows it to the root of the site."""
+_HOLLOW: Final = re.compile(r"\0[^\0]*\0")
+
+
+def to(path: str) -> str:
+    """A link to an output path, from wherever it will stand."""
+    return ROOT + quote(path, safe="/#:@!$&'()*+,;=~-._")
 
 
 class Binder(NamedTuple):
-    """What one page needs to bind the slots of one body."""
+    """What is needed to bind the slots of one body."""
 
     body: Body
     targets: tuple[Target, ...]
     language: str
     url: Callable[[str], str]
-    """``kind:id`` to a link from this page, or an empty text."""
+    """``kind:id`` to a link, or an empty text."""
     link: Callable[[str], str]
-    """A link of the body to a link from this page."""
+    """A link of the body to a link of the site."""
     macros: Any
     """The theme's ``slots.html``."""
     node: Any
-    """The brief, or None for a profile."""
+    """The brief, or what else the body belongs to."""
 
     def fill(self, text: str) -> Markup:
         """HTML with every slot bound."""

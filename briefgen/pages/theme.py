@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
 
+from briefgen.engine.fingerprint import digest_of
+
 _PACKAGE = Path(__file__).resolve().parent.parent
+_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)%\}", re.DOTALL)
+_LITERAL = re.compile(r"""["']([^"']+)["']""")
 _MAX_ASSET = 20 * 1024 * 1024
 
 
@@ -22,6 +27,17 @@ class Theme(NamedTuple):
     env: jinja2.Environment
     assets: dict[str, bytes]
     """Output path (``assets/style.css``) to content."""
+
+    def render(self, template: str, context: dict[str, Any]) -> str:
+        """A template filled in. Raises ThemeError that names the template and the line at fault."""
+        try:
+            return self.env.get_template(template).render(context)
+        except jinja2.TemplateError as error:
+            raise ThemeError(f"{_fault(error, template)}: {error.message or type(error).__name__}") from error
+
+    def fingerprint(self, template: str) -> str:
+        """Digest of a template and of all it refers to; of the whole theme where it computes a name."""
+        return _fingerprint(self.env, template)
 
 
 def shipped(name: str) -> Path | None:
@@ -61,6 +77,45 @@ def load_theme(root: Path, name: str) -> Theme:
         keep_trailing_newline=True,
     )
     return Theme(name, env, _assets(folders))
+
+
+def _fault(error: jinja2.TemplateError, template: str) -> str:
+    """Where a template is wrong: the innermost template line of the traceback."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.name or template}:{error.lineno}"
+    if isinstance(error, jinja2.TemplateNotFound):
+        return template
+    where = template
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".html"):
+            where = f"{Path(name).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
+
+
+def _fingerprint(env: jinja2.Environment, name: str) -> str:
+    sources: dict[str, str] = {}
+    waiting = [name, "slots.html"]
+    while waiting:
+        one = waiting.pop()
+        if one in sources:
+            continue
+        sources[one] = _source(env, one)
+        for reference in _REFERENCE.findall(sources[one]):
+            names = _LITERAL.findall(reference)
+            waiting += names or env.list_templates()
+    return digest_of("\0".join(f"{one}\0{sources[one]}" for one in sorted(sources)).encode())
+
+
+def _source(env: jinja2.Environment, name: str) -> str:
+    """The text of a template; that there is none is remembered too."""
+    assert env.loader is not None
+    try:
+        return env.loader.get_source(env, name)[0]
+    except jinja2.TemplateNotFound:
+        return "\0absent"
 
 
 class _Bang(jinja2.BaseLoader):

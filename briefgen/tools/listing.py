@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from briefgen import dates
-from briefgen.build import Knowledge, Options, understand
+from briefgen.build import Knowledge, Options, look
 
 Row = dict[str, Any]
 
 
 def listing(root: Path, what: str, form: str, options: Options) -> str:
     """The rows of ``what`` in the form asked for (table, json, csv), ready to print."""
-    rows = list(_ROWS[what](understand(root, options)))
+    rows = list(_ROWS[what](look(root, options)))
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":

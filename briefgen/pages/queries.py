@@ -1,0 +1,225 @@
+"""The questions that pages may ask of the graph: each public method is one.
+
+Arguments are texts and numbers, an answer is a record, a text, a number or a tuple of them. Every answer a page gets is
+written down (see :mod:`briefgen.pages.reader`), so a question is narrow: who asks for a card does not learn the rest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Final
+
+from briefgen import dates
+from briefgen.knowledge.graph import ClaimRef, Graph, SourceNode
+from briefgen.pages.cards import BriefCard, CorrectionCard, EntityCard, EventCard, QuoteCard, StoryCard
+from briefgen.pages.plan import Plan, tokens
+
+_MENU: Final = (
+    "stories",
+    "timeline",
+    "index-person",
+    "index-org",
+    "index-place",
+    "index-topic",
+    "claims",
+    "briefs",
+)
+
+
+class Queries:
+    """Narrow questions to one graph and its plan."""
+
+    def __init__(self, graph: Graph, plan: Plan) -> None:
+        self._graph, self._plan = graph, plan
+
+    # --- One thing
+
+    def brief(self, key: str) -> BriefCard:
+        """A brief by its key."""
+        node = self._graph.briefs[key]
+        assert node.meta.date is not None
+        return BriefCard(
+            key=key,
+            title=node.meta.title or key,
+            date=node.meta.date,
+            summary=node.meta.summary or "",
+            type=node.meta.type or "",
+            lang=node.meta.lang or "",
+            stories=node.stories,
+        )
+
+    def entity(self, ident: str) -> EntityCard:
+        """An entity by its id."""
+        node = self._graph.entities[ident]
+        return EntityCard(id=ident, kind=node.kind, name=node.name)
+
+    def gloss(self, ident: str) -> str:
+        """What an entity is, in a sentence or two."""
+        return self._graph.entities[ident].entity.gloss
+
+    def known(self, ident: str) -> bool:
+        """Whether a text is the id of an entity."""
+        return ident in self._graph.entities
+
+    def event(self, ident: str) -> EventCard:
+        """An event by its id."""
+        node = self._graph.events[ident]
+        status = node.event.status or "happened"
+        return EventCard(id=ident, name=node.event.name or ident, date=node.date, status=status, planned=node.planned)
+
+    def story(self, ident: str) -> StoryCard:
+        """A story by its id."""
+        story = self._graph.stories[ident].story
+        return StoryCard(id=ident, title=story.title or ident, status=story.status or "", summary=story.summary)
+
+    def last_of_story(self, ident: str) -> str:
+        """Key of the newest brief of a story, or an empty text."""
+        return next(iter(self._graph.stories[ident].briefs), "")
+
+    def claim(self, ident: str) -> ClaimRef:
+        """A claim by its id."""
+        return self._graph.claims[ident]
+
+    def source(self, ident: str) -> SourceNode:
+        """A source by its id."""
+        return self._graph.sources[ident]
+
+    def quote(self, brief: str, index: int) -> QuoteCard:
+        """One quote of a brief."""
+        quote = self._graph.briefs[brief].doc.body.quotes[index]
+        return QuoteCard(html=quote.html, anchor=quote.anchor, mode=quote.mode)
+
+    def item_event(self, key: str, block: int, item: int) -> EventCard | None:
+        """The event of an item that is a bare mention; ``key`` is that of the brief it stands in."""
+        node, events = self._graph.briefs[key], self._graph.events
+        wanted = node.doc.body.timelines[block].items[item].event
+        ids = [ident for ident in node.block_events[block] if ident in events]
+        found = next((ident for ident in ids if wanted in (ident, events[ident].event.name)), None)
+        return self.event(found) if found else None
+
+    def name_of(self, ident: str) -> str:
+        """The name of an entity, event or story."""
+        graph = self._graph
+        if ident in graph.stories:
+            return graph.stories[ident].story.title or ident
+        if ident in graph.events:
+            return graph.events[ident].event.name or ident
+        return graph.entities[ident].name if ident in graph.entities else ident
+
+    # --- Lists
+
+    def menu(self) -> tuple[str, ...]:
+        """Kinds of the index pages in the menu."""
+        return tuple(kind for kind in _MENU if f"{kind}:" in self._plan.urls)
+
+    def pages(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of the plain pages."""
+        return tuple((ident, node.meta.title or ident) for ident, node in self._graph.pages.items())
+
+    def latest(self, count: int) -> tuple[str, ...]:
+        """Keys of the newest briefs."""
+        return self._keys[:count]
+
+    def listed(self, number: int) -> tuple[str, ...]:
+        """Keys of the briefs on one page of the list of all, counted from 1."""
+        size = max(self._graph.settings.paging, 1)
+        return self._keys[(number - 1) * size : number * size]
+
+    def list_paths(self) -> tuple[str, ...]:
+        """Output paths of the pages of the list of all briefs."""
+        return tuple(page.path for page in self._plan.pages if page.kind == "briefs")
+
+    def archive(self, folder: str) -> tuple[str, ...]:
+        """Keys of the briefs of a year (``2024/``) or a month (``2024/08/``)."""
+        return tuple(self._archive.get(folder, ()))
+
+    def index(self, kind: str) -> tuple[str, ...]:
+        """Ids of the entities of a kind, or of the authors, by name."""
+        return tuple(self._index.get(kind, ()))
+
+    def stories(self) -> tuple[str, ...]:
+        """Ids of all stories."""
+        return tuple(self._graph.stories)
+
+    def running(self, count: int) -> tuple[str, ...]:
+        """Ids of the stories that have briefs."""
+        return tuple(ident for ident, node in self._graph.stories.items() if node.briefs)[:count]
+
+    def planned(self, count: int) -> tuple[str, ...]:
+        """Ids of events that are still to come."""
+        return self._planned[:count]
+
+    def events(self) -> tuple[str, ...]:
+        """Ids of the events with pages of their own."""
+        return tuple(ident for ident, node in self._graph.events.items() if node.own_page)
+
+    def timeline(self, most: int) -> tuple[str, ...]:
+        """Ids of all events when they are few, else of the planned ones: the years have pages of their own."""
+        return self._planned if len(self._graph.events) > most else tuple(self._graph.events)
+
+    def years(self) -> tuple[int, ...]:
+        """Years in which an event begins, the newest first."""
+        return tuple(sorted(self._years, reverse=True))
+
+    def events_of(self, year: int) -> tuple[str, ...]:
+        """Ids of the events that begin in a year."""
+        return tuple(self._years.get(year, ()))
+
+    def claims(self) -> tuple[str, ...]:
+        """Ids of all claims."""
+        return tuple(self._graph.claims)
+
+    def sources(self) -> tuple[str, ...]:
+        """Ids of all sources."""
+        return tuple(self._graph.sources)
+
+    def corrections(self, most: int) -> tuple[CorrectionCard, ...]:
+        """The newest corrections."""
+        return self._corrections[:most]
+
+    # --- What many questions need is worked out once
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(self._graph.briefs)
+
+    @cached_property
+    def _archive(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, brief in self._graph.briefs.items():
+            at = tokens(brief)
+            found[f"{at['year']}/"].append(key)
+            found[f"{at['year']}/{at['month']}/"].append(key)
+        return found
+
+    @cached_property
+    def _index(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in sorted(self._graph.entities.values(), key=lambda one: (one.sort_name.casefold(), one.id)):
+            found[f"index-{node.kind}"].append(node.id)
+            if node.author:
+                found["authors"].append(node.id)
+        return found
+
+    @cached_property
+    def _years(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for node in self._graph.events.values():
+            year = dates.year(node.date)
+            if year is not None:
+                found[year].append(node.id)
+        return found
+
+    @cached_property
+    def _planned(self) -> tuple[str, ...]:
+        return tuple(ident for ident, node in self._graph.events.items() if node.planned)
+
+    @cached_property
+    def _corrections(self) -> tuple[CorrectionCard, ...]:
+        found = [
+            CorrectionCard(brief=key, correction=one)
+            for key, node in self._graph.briefs.items()
+            for one in node.corrections
+        ]
+        return tuple(sorted(found, key=lambda card: dates.sort_key(card.correction.date), reverse=True))

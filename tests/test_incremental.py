@@ -1,0 +1,309 @@
+"""The law of the engine: after any edits the incremental site is the clean one, byte for byte, findings included."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from briefgen.build import Options, Result, build
+
+NOW = "2024-09-15"
+DEEP = os.environ.get("BRIEFGEN_TEST") == "deep"
+
+PEOPLE = ("ada", "ben", "cleo", "dora")
+PLACES = ("oslo", "rome")
+
+
+def files() -> dict[str, str]:
+    """A small site in which everything hangs together."""
+    made = {
+        "briefgen.yaml": "title: Test\nbase_url: https://example.org/\npaging: 3\n",
+        "content/stories/talks.md": "---\ntitle: The talks\nstatus: open\n---\nHow it goes with [[ada]].\n",
+        "content/events/summit.yaml": "- {id: summit, name: The summit, date: 2024-03-01, place: oslo, who: [ada]}\n",
+        "content/sources/all.yaml": "- {id: wire, title: Wire report, date: 2024-01-01}\n",
+        "content/pages/about.md": "---\ntitle: About\n---\nWe write of [[ben]] and [[talks]].\n",
+        "static/robots-note.txt": "hello\n",
+        "content/entities/offices.yaml": "- {id: chair, kind: office, name: Chair, org: union}\n"
+        "- {id: union, kind: org, name: The Union}\n",
+    }
+    for who in PEOPLE:
+        made[f"content/entities/{who}.yaml"] = (
+            f"id: {who}\nkind: person\nname: {who.title()} Example\naliases: [{who.title()}]\ngloss: Known as {who}.\n"
+            + ("roles: [{office: chair, from: 2020, to: 2023}]\n" if who == "ada" else "")
+        )
+    for where in PLACES:
+        made[f"content/entities/{where}.yaml"] = f"id: {where}\nkind: place\nname: {where.title()}\n"
+    for n in range(1, 9):
+        made[f"content/briefs/2024-0{n}-05-brief-{n}.md"] = brief(n)
+    return made
+
+
+def brief(n: int) -> str:
+    who, other = PEOPLE[n % 4], PEOPLE[(n + 1) % 4]
+    return (
+        f"---\ntitle: Brief number {n}\ndate: 2024-0{n}-05\nstory: talks\nauthors: [Writer One]\ntopics: [energy]\n"
+        f"summary: Summary {n}.\nclaims:\n  c{n}: {{text: A claim of {n}., status: reported}}\n---\n\n"
+        f"[[{who}]] met [[{other}|{other.title()}]] in [[{PLACES[n % 2]}]] [@wire, p. {n}].\n\n"
+        f"They spoke of [[summit]] and [a claim]{{claim=c{n}}}. Plain words of brief {n}.\n\n"
+        f"> Words that were said.\n>\n> — [[{who}]], [[2024-0{n}-04]]\n\n"
+        f"::: timeline\n\n- 2024-0{n}-01: [[{who}]] leaves. {{#leave-{n}}}\n- [[summit]]\n\n:::\n"
+    )
+
+
+def write(root: Path, made: dict[str, str]) -> None:
+    for path, text in made.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a published site but the manifest's time."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def shown(result: Result) -> list[str]:
+    return [repr(finding) for finding in result.findings]
+
+
+def options(root: Path, name: str = "site", **more: object) -> Options:
+    return Options(output=root / name, now=NOW, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "one"
+    write(folder, files())
+    return folder
+
+
+def clean(root: Path, where: Path) -> tuple[Result, dict[str, bytes]]:
+    """A build of the same content that remembers nothing."""
+    if where.exists():
+        shutil.rmtree(where)
+    shutil.copytree(root, where, ignore=shutil.ignore_patterns(".briefgen", "site", ".site.*"))
+    result = build(where, options(where))
+    return result, tree(where / "site") if (where / "site").exists() else {}
+
+
+def rendered(root: Path) -> set[str]:
+    """Build; the units that were made."""
+    result = build(root, options(root))
+    assert result.ok, shown(result)
+    return {reason.unit for reason in result.reasons}
+
+
+def replace(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+# --- Exactly the necessary pages -------------------------------------------------------------------------------------
+
+
+def test_nothing_changed_renders_nothing(root: Path):
+    rendered(root)
+
+    assert rendered(root) == set()
+
+
+def test_a_body_without_new_links_renders_its_page_and_the_feeds_that_carry_it(root: Path):
+    rendered(root)
+    replace(root, "content/briefs/2024-03-05-brief-3.md", "Plain words", "Plainer words")
+
+    made = rendered(root)
+
+    assert {one for one in made if one.endswith("html")} == {"2024/03/brief-3/index.html"}
+
+
+def test_a_line_added_above_changes_no_other_page(root: Path):
+    rendered(root)
+    replace(root, "content/briefs/2024-03-05-brief-3.md", "\n\n[[", "\n\nA new first line.\n\n[[")
+
+    assert {one for one in rendered(root) if one.endswith("html")} == {"2024/03/brief-3/index.html"}
+
+
+def test_the_stylesheet_renders_no_page(root: Path):
+    rendered(root)
+    write(root, {"themes/default/assets/style.css": "body { color: red }\n"})
+
+    assert rendered(root) == set()
+    assert (root / "site/assets/style.css").read_text() == "body { color: red }\n"
+
+
+def test_a_template_of_one_kind_renders_the_pages_of_that_kind(root: Path):
+    rendered(root)
+    page = '{% extends "!page.html" %}{% block head %}<!-- x -->{% endblock %}'
+    write(root, {"themes/default/templates/page.html": page})
+
+    assert rendered(root) == {"about/index.html"}
+
+
+def test_a_gloss_leaves_pages_alone_that_do_not_show_it(root: Path):
+    rendered(root)
+    replace(root, "content/entities/ben.yaml", "Known as ben", "Better known as ben")
+
+    made = rendered(root)
+
+    assert "people/ben/index.html" in made
+    assert "people/cleo/index.html" not in made
+    assert "index.html" not in made
+
+
+def test_a_missing_entity_that_appears_renders_the_pages_that_asked(root: Path):
+    write(root, {"briefgen.yaml": "title: Test\nchecks: {R01: warning}\n"})
+    replace(root, "content/briefs/2024-03-05-brief-3.md", "Plain words", "[[eve]] in plain words")
+    rendered(root)
+    write(root, {"content/entities/eve.yaml": "id: eve\nkind: person\nname: Eve\n"})
+
+    made = rendered(root)
+
+    assert {"2024/03/brief-3/index.html", "people/eve/index.html"} <= made
+    assert "2024/04/brief-4/index.html" not in made
+
+
+def test_a_setting_that_no_page_reads_renders_nothing(root: Path):
+    rendered(root)
+    write(root, {"briefgen.yaml": "title: Test\nbase_url: https://example.org/\npaging: 3\nextra: {mine: 1}\n"})
+
+    assert rendered(root) == set()
+
+
+def test_every_reason_is_a_sentence(root: Path):
+    rendered(root)
+    replace(root, "content/briefs/2024-03-05-brief-3.md", "Plain words", "Plainer words")
+
+    reasons = [str(reason) for reason in build(root, options(root)).reasons]
+
+    assert "/2024/03/brief-3/index.html: the text of content/briefs/2024-03-05-brief-3.md has changed" in reasons
+
+
+# --- The memory itself -----------------------------------------------------------------------------------------------
+
+
+def test_a_published_page_changed_by_hand_is_made_again(root: Path):
+    rendered(root)
+    wanted = tree(root / "site")
+    page = root / "site/about/index.html"
+    page.write_text("spoiled", encoding="utf-8")
+
+    build(root, options(root))
+
+    assert tree(root / "site") == wanted
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_cache_costs_time_and_nothing_else(root: Path, damage: bytes):
+    rendered(root)
+    wanted = tree(root / "site")
+    (root / ".briefgen/cache.sqlite").write_bytes(damage)
+
+    result = build(root, options(root))
+
+    assert result.ok
+    assert tree(root / "site") == wanted
+
+
+def test_random_damage_to_the_cache_never_shows(root: Path, tmp_path: Path):
+    rendered(root)
+    wanted = tree(root / "site")
+    whole = (root / ".briefgen/cache.sqlite").read_bytes()
+    chance = random.Random(1)
+    for _ in range(60 if DEEP else 12):
+        broken = bytearray(whole)
+        for _ in range(40):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        (root / ".briefgen/cache.sqlite").write_bytes(bytes(broken))
+
+        assert build(root, options(root)).ok
+        assert tree(root / "site") == wanted
+
+
+def test_the_number_of_processes_changes_nothing(root: Path):
+    build(root, options(root, "a", jobs=1))
+    shutil.rmtree(root / ".briefgen")
+    build(root, options(root, "b", jobs=3))
+
+    assert tree(root / "a") == tree(root / "b")
+
+
+def test_other_options_do_not_mix(root: Path, tmp_path: Path):
+    rendered(root)
+    build(root, Options(output=root / "site", now=NOW, base_url="https://other.example/sub/"))
+    build(root, options(root))
+
+    _, wanted = clean(root, tmp_path / "clean")
+    assert tree(root / "site") == wanted
+
+
+# --- Any edits -------------------------------------------------------------------------------------------------------
+
+
+def edits(chance: random.Random, root: Path) -> None:
+    """One random edit of the site folder, sometimes one that breaks it."""
+    briefs = sorted((root / "content/briefs").glob("*.md"))
+    one = chance.choice(briefs)
+    text = one.read_text(encoding="utf-8")
+    n = chance.randrange(10_000)
+
+    def rewrite(path: str, change: Callable[[str], str]) -> None:
+        file = root / path
+        if file.exists():
+            file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    who = chance.choice(PEOPLE)
+    person = f"content/entities/{who}.yaml"
+    kinds: list[Callable[[], object]] = [
+        lambda: one.write_text(text.replace("Plain words", f"Plain words {n}"), encoding="utf-8"),
+        lambda: one.write_text(text + f"\nA sentence about [[{who}]] and {n}.\n", encoding="utf-8"),
+        lambda: one.write_text(text.replace("\n\n", f"\n\nLine {n}.\n\n", 1), encoding="utf-8"),
+        lambda: one.write_text(text.replace("title: ", f"title: New {n} ", 1), encoding="utf-8"),
+        lambda: one.write_text(text.replace("status: reported", "status: confirmed"), encoding="utf-8"),
+        lambda: one.write_text(text.replace("topics: [energy]", f"topics: [energy, topic {n % 5}]"), encoding="utf-8"),
+        lambda: one.write_text(text.replace("date: 2024", "date: 2023", 1), encoding="utf-8"),
+        lambda: one.write_text(text.replace("---\n\n", "draft: true\n---\n\n", 1), encoding="utf-8"),
+        lambda: one.write_text(text + f"\n[[nobody-{n}]]\n", encoding="utf-8"),
+        lambda: one.rename(one.with_name(f"2024-05-06-renamed-{n}.md")),
+        lambda: one.unlink() if len(briefs) > 4 else None,
+        lambda: (root / f"content/briefs/2024-06-0{n % 9 + 1}-brief-{n}.md").write_text(
+            brief(n % 8 + 1).replace(f"leave-{n % 8 + 1}", f"leave-x-{n}"), encoding="utf-8"
+        ),
+        lambda: rewrite(person, lambda t: t.replace("gloss: ", f"gloss: G{n} ")),
+        lambda: rewrite(person, lambda t: t.replace("name: ", f"name: N{n} ", 1)),
+        lambda: rewrite("content/events/summit.yaml", lambda t: t.replace("2024-03-01", f"2024-03-{n % 28 + 1:02}")),
+        lambda: rewrite("content/stories/talks.md", lambda t: t.replace("status: open", "status: dormant")),
+        lambda: rewrite("briefgen.yaml", lambda t: t.replace("title: Test", f"title: Test {n}")),
+        lambda: rewrite("briefgen.yaml", lambda t: t.replace("paging: 3", f"paging: {n % 4 + 2}")),
+        lambda: write(root, {"themes/default/assets/style.css": f"/* {n} */\n"}),
+        lambda: write(
+            root,
+            {
+                "themes/default/templates/page.html": '{% extends "!page.html" %}{% block head %}<!-- '
+                f"{n} -->{{% endblock %}}"
+            },
+        ),
+        lambda: write(root, {f"static/file-{n % 3}.txt": f"{n}\n"}),
+        lambda: os.utime(one),
+        lambda: write(root, files()),
+    ]
+    chance.choice(kinds)()
+
+
+@pytest.mark.parametrize("seed", range(5 if DEEP else 2))
+def test_after_any_edits_the_site_is_the_clean_one(root: Path, tmp_path: Path, seed: int):
+    chance = random.Random(seed)
+    build(root, options(root))
+    for _ in range(200 if DEEP else 14):
+        for _ in range(chance.choice((1, 1, 1, 4))):
+            edits(chance, root)
+        result = build(root, options(root))
+        want, wanted = clean(root, tmp_path / "clean")
+
+        assert shown(result) == shown(want)
+        if result.ok:
+            assert tree(root / "site") == wanted
