@@ -22,6 +22,7 @@ from briefgen.engine.publish import Publication, Published, publication
 from briefgen.engine.store import Store
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.link import link
+from briefgen.model import Brief, Parsed
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.plan import Plan
@@ -75,6 +76,8 @@ class Result(NamedTuple):
     strict: bool = False
     reasons: tuple[reuse.Reason, ...] = ()
     """Why each page or file that was rendered was rendered."""
+    until: float = 0.0
+    """Seconds since 1970 at which time alone may change the site."""
 
     @property
     def ok(self) -> bool:
@@ -90,6 +93,8 @@ class Knowledge(NamedTuple):
     tree: Tree
     graph: Graph
     diagnostics: tuple[Diagnostic, ...]
+    until: float
+    """Seconds since 1970 at which time alone may change what is known."""
 
 
 def build(root: Path, options: Options = Options()) -> Result:
@@ -109,6 +114,7 @@ def build(root: Path, options: Options = Options()) -> Result:
         clashes = pages.collisions([*((one.name, one.source) for one in units), *((c.path, c.source) for c in copies)])
         findings = judge(root, known.project.settings.checks, (*known.diagnostics, *planned, *clashes))
         done = Result(findings, known.graph, None, output_folder(root, options), len(plan.pages), 0.0, options.strict)
+        done = done._replace(until=known.until)
         if done.ok:
             done = _write(root, options, done, writer, units, copies, store)
     return done._replace(seconds=time.perf_counter() - started)
@@ -147,7 +153,19 @@ def understand(root: Path, options: Options, store: Store) -> Knowledge:
     files = frozenset((*tree.attachments, *tree.static))
     graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files)
     own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
-    return Knowledge(project, tree, graph, (*found, *tree.diagnostics, *own, *linked))
+    everything = (*found, *tree.diagnostics, *own, *linked)
+    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed))
+
+
+def horizon(today: dates.Date, timezone: str, parsed: Sequence[Parsed]) -> float:
+    """When time alone may change a site: the end of the day, or sooner when a brief is let out or expires before."""
+    metas = (document.meta for one in parsed for document in one.documents)
+    moments = (
+        moment for meta in metas if isinstance(meta, Brief) for moment in (meta.date, meta.embargo, meta.expires)
+    )
+    instants = [moment.instant for moment in moments if moment is not None and moment.instant is not None]
+    ahead = [instant for instant in instants if today.instant is not None and instant > today.instant]
+    return min([dates.midnight_after(today.latest, timezone), *(instant / 1_000_000 for instant in ahead)])
 
 
 def look(root: Path, options: Options = Options()) -> Knowledge:
@@ -210,7 +228,7 @@ def now(written: str | None, timezone: str) -> dates.Date:
         return dates.parse_instant(written, timezone)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     seconds = int(epoch) if epoch.isdecimal() else int(time.time())
-    return dates.today(seconds * 1_000_000, timezone)
+    return msgspec.structs.replace(dates.today(seconds * 1_000_000, timezone), instant=seconds * 1_000_000)
 
 
 def output_folder(root: Path, options: Options) -> Path:

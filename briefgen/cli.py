@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,14 +88,26 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
       briefgen build --base-url https://example.org/news/ --strict
       briefgen build --explain
     """
-    root = _root(context)
+    from briefgen.tools.again import again, keep, look
+
+    root, cache = _root(context), _root(context) / ".briefgen"
     if clean:
         _forget(root)
+    started = time.perf_counter()
+    plain = not (explain or given["force"] or given["dry_run"])
+    asked = (sorted(given.items(), key=str), drafts, sorted(context.obj.items(), key=str), _color(context))
+    seen = look(root, given["output"] or root / "site", context.obj["config"], asked)
+    said = again(cache, seen) if plain else None
+    if said is not None:
+        _say(said, started, color=_color(context))
+        return
     options = _options(context, drafts_given=drafts, **given)
     result = _guarded(lambda: _run_build(root, options))
     for reason in result.reasons if explain else ():
         click.echo(str(reason))
-    _report(context, root, result)
+    _say(list(_report(context, root, result)), started, color=_color(context))
+    unchanged = result._replace(published=result.published and result.published.unchanged())
+    keep(cache, seen, result, options, list(_report(context, root, unchanged)) if plain else [])
     raise SystemExit(0 if result.ok else 1)
 
 
@@ -126,9 +139,7 @@ def serve(
 
     root = _root(context)
     options = _options(context, drafts=True, drafts_given=drafts, **given)
-    _guarded(
-        lambda: run(root, options, host, port, lambda r: _report(context, root, r), browser=open_browser, poll=poll)
-    )
+    _guarded(lambda: run(root, options, host, port, lambda r: _tell(context, root, r), browser=open_browser, poll=poll))
 
 
 @main.command()
@@ -152,7 +163,8 @@ def render(context: click.Context, file: Any, *, bare: bool) -> None:
 
     html, findings, lines = _guarded(lambda: render_fragment(_root(context), data, context.obj["config"]))
     click.echo(html, nl=False)
-    _print_findings(context, findings, lines)
+    for text in _frames(context, findings, lines):
+        click.echo(text, err=True, color=_color(context))
 
 
 @main.command(name="list")
@@ -287,19 +299,28 @@ def _forget(root: Path) -> None:
     shutil.rmtree(root / ".briefgen", ignore_errors=True)
 
 
-def _report(context: click.Context, root: Path, result: Result) -> None:
+def _tell(context: click.Context, root: Path, result: Result) -> None:
+    _say(list(_report(context, root, result)), time.perf_counter() - result.seconds, color=_color(context))
+
+
+def _say(lines: Iterable[tuple[bool, str]], started: float, *, color: bool) -> None:
+    for error, line in lines:
+        shown = f"{line}{time.perf_counter() - started:.2f} s" if line.endswith(", ") else line
+        click.echo(shown, err=error, color=color)
+
+
+def _report(context: click.Context, root: Path, result: Result) -> Iterator[tuple[bool, str]]:
+    """What to print after a build, as (to standard error, text)."""
     from briefgen.build import source
+    from briefgen.tools.summary import summary
 
     paths = {p.path for f in result.findings for p in (f.diagnostic.place, *(n.place for n in f.diagnostic.notes))}
     lines = {path: source(root, path).split("\n") for path in paths}
-    _print_findings(context, result.findings, lines)
-    from briefgen.tools.summary import summary
-
-    for line in summary(result, quiet=context.obj["quiet"]):
-        click.echo(line, err=not result.ok)
+    yield from ((True, text) for text in _frames(context, result.findings, lines))
+    yield from ((not result.ok, line) for line in summary(result, quiet=context.obj["quiet"]))
 
 
-def _print_findings(context: click.Context, findings: Iterable[Any], lines: dict[str, list[str]]) -> None:
+def _frames(context: click.Context, findings: Iterable[Any], lines: dict[str, list[str]]) -> Iterator[str]:
     from briefgen.diagnostics import Severity
     from briefgen.frames import show
 
@@ -309,7 +330,7 @@ def _print_findings(context: click.Context, findings: Iterable[Any], lines: dict
     color = _color(context)
     for finding in findings:
         if finding.severity not in hidden:
-            click.echo(show(finding.severity, finding.diagnostic, lines, color=color) + "\n", err=True, color=color)
+            yield show(finding.severity, finding.diagnostic, lines, color=color) + "\n"
 
 
 def _color(context: click.Context) -> bool:

@@ -35,10 +35,10 @@ Parts of one row may import one another in the order in which they stand."""
 
 READS_DISK = {
     "project.py", "reading/load.py", "pages/theme.py", "engine/store.py", "engine/publish.py",
-    "engine/lock.py", "engine/fingerprint.py", "remember.py",
+    "engine/lock.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
 }
 PRINTS = {"cli.py", "engine/jobs.py"}  # jobs: a forked process ends without unwinding what its parent began
-READS_CLOCK = {"build.py", "server/serve.py"}
+READS_CLOCK = {"build.py", "server/serve.py", "tools/again.py", "engine/snapshot.py"}
 
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 60

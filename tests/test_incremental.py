@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -307,3 +311,52 @@ def test_after_any_edits_the_site_is_the_clean_one(root: Path, tmp_path: Path, s
         assert shown(result) == shown(want)
         if result.ok:
             assert tree(root / "site") == wanted
+
+
+# --- Nothing changed, found out at once ------------------------------------------------------------------------------
+
+
+def run(root: Path, *args: str) -> str:
+    """``briefgen build`` as a person runs it; what it said, seconds aside."""
+    command = [sys.executable, "-X", "importtime", "-m", "briefgen", "-C", str(root), "build", "--now", NOW, *args]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    loaded = "markdown_it" in done.stderr
+    return f"{'loaded' if loaded else 'at once'}\n" + re.sub(r"[\d.]+ s\n", "", done.stdout)
+
+
+def old(root: Path) -> None:
+    """Let every file be older than a moment."""
+    time.sleep(0.12)
+
+
+def test_an_unchanged_site_is_seen_without_loading_the_compiler(root: Path):
+    old(root)
+    first = run(root)
+    second = run(root)
+
+    assert first.startswith("loaded\n")
+    assert second.startswith("at once\n")
+    assert (
+        second.split("\n")[1:]
+        == re.sub(r"\d+ files written, 0 kept", "0 files written, 62 kept", first).split("\n")[1:]
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["content/entities/ben.yaml", "static/robots-note.txt", "site/about/index.html", "site/new.txt", "briefgen.yaml"],
+)
+def test_whatever_is_touched_is_looked_at(root: Path, path: str):
+    old(root)
+    run(root)
+    (root / path).touch()
+
+    assert run(root).startswith("loaded\n")
+
+
+def test_other_words_on_the_command_line_are_another_build(root: Path):
+    old(root)
+    run(root)
+
+    assert run(root, "--drafts").startswith("loaded\n")

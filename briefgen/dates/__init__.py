@@ -19,7 +19,7 @@ from briefgen.dates.compare import (
     year,
 )
 from briefgen.dates.days import from_day, iso_day
-from briefgen.dates.instant import today
+from briefgen.dates.instant import midnight_after, today
 from briefgen.dates.looks import looks_like_date
 from briefgen.dates.markup import html
 from briefgen.dates.parse import parse, parse_instant
@@ -43,6 +43,7 @@ __all__ = [
     "iso_day",
     "looks_like_date",
     "may_be_same",
+    "midnight_after",
     "narrower",
     "overlaps",
     "parse",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 
-from briefgen.dates.days import CYCLE_YEARS, EPOCH, from_day, iso_day, month_length, year_text
+from briefgen.dates.days import CYCLE_YEARS, EPOCH, from_day, iso_day, month_length, to_ymd, year_text
 from briefgen.dates.record import Date, DateError
 
 _TIME: Final = re.compile(
@@ -140,3 +140,9 @@ def today(instant_us: int, timezone: str = "UTC") -> Date:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant_us)
     number = moment.astimezone(zone).toordinal()
     return Date(iso_day(number), number, number, "day")
+
+
+def midnight_after(number: int, timezone: str = "UTC") -> float:
+    """Seconds since 1970-01-01T00:00Z at which the day ``number`` ends in a time zone."""
+    year, month, day = to_ymd(number + 1)
+    return datetime(year, month, day, tzinfo=find_zone(timezone) or UTC).timestamp()

@@ -35,6 +35,10 @@ class Published(NamedTuple):
     removed: tuple[str, ...]
     kept: int
 
+    def unchanged(self) -> Published:
+        """What another publication of the same site comes to."""
+        return Published((), (), self.kept + len(self.written))
+
 
 class Publication:
     """One publication under way: what is there, what is put, and the end of it."""

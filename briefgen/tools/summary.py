@@ -13,13 +13,9 @@ if TYPE_CHECKING:
 
 
 def summary(result: Result, *, quiet: bool = False) -> Iterator[str]:
-    """The lines to print after a build."""
-    found = Counter(finding.severity for finding in result.findings)
-    words = [_count(found[level], level.value) for level in (Severity.ERROR, Severity.WARNING) if found[level]]
-    if found[Severity.INFO]:
-        words.append(_count(found[Severity.INFO], "remark"))
+    """The lines to print after a build; the last one wants the seconds appended."""
     if not result.ok:
-        yield f"Nothing was published: {', '.join(words)}. The site that was there is untouched."
+        yield f"Nothing was published: {_findings(result)}. The site that was there is untouched."
         return
     if quiet or result.graph is None:
         return
@@ -40,7 +36,15 @@ def summary(result: Result, *, quiet: bool = False) -> Iterator[str]:
     held = Counter(one.reason for one in graph.held)
     if held:
         yield "Held back: " + ", ".join(f"{number} {reason}" for reason, number in sorted(held.items()))
-    yield f"{', '.join(words) or 'No findings'}, {result.seconds:.2f} s"
+    yield f"{_findings(result) or 'No findings'}, "
+
+
+def _findings(result: Result) -> str:
+    found = Counter(finding.severity for finding in result.findings)
+    words = [_count(found[level], level.value) for level in (Severity.ERROR, Severity.WARNING) if found[level]]
+    if found[Severity.INFO]:
+        words.append(_count(found[Severity.INFO], "remark"))
+    return ", ".join(words)
 
 
 def _count(number: int, word: str) -> str:
