@@ -82,8 +82,13 @@ class Result(NamedTuple):
     @property
     def ok(self) -> bool:
         """No finding that fails a build."""
-        failing = {Severity.ERROR, Severity.WARNING} if self.strict else {Severity.ERROR}
-        return not any(finding.severity in failing for finding in self.findings)
+        return not failing(self.findings, strict=self.strict)
+
+
+def failing(findings: Iterable[Finding], *, strict: bool) -> bool:
+    """Whether findings fail a build."""
+    levels = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(finding.severity in levels for finding in findings)
 
 
 class Knowledge(NamedTuple):
@@ -95,6 +100,7 @@ class Knowledge(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     until: float
     """Seconds since 1970 at which time alone may change what is known."""
+    parsed: Sequence[Parsed]
 
 
 def build(root: Path, options: Options = Options()) -> Result:
@@ -110,7 +116,7 @@ def build(root: Path, options: Options = Options()) -> Result:
         copies = copies_of(known, plan, theme)
         bodies = remember.Bodies(root, known.tree.files, known.project.settings, store)
         writer = pages.PageWriter(known.graph, plan, theme, bodies)
-        units = [*writer.units(), *machine_units(writer, known.tree.static)]
+        units = [*pages.units(plan, writer), *machine_units(writer, known.tree.static)]
         clashes = pages.collisions([*((one.name, one.source) for one in units), *((c.path, c.source) for c in copies)])
         findings = judge(root, known.project.settings.checks, (*known.diagnostics, *planned, *clashes))
         done = Result(findings, known.graph, None, output_folder(root, options), len(plan.pages), 0.0, options.strict)
@@ -154,7 +160,7 @@ def understand(root: Path, options: Options, store: Store) -> Knowledge:
     graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files)
     own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
     everything = (*found, *tree.diagnostics, *own, *linked)
-    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed))
+    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed), parsed)
 
 
 def horizon(today: dates.Date, timezone: str, parsed: Sequence[Parsed]) -> float:

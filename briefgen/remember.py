@@ -118,6 +118,28 @@ def parse_one(work: Work, file: SourceFile) -> Done | None:
     return Done(file.path, Stamp(stat, work.seen, key), _ENCODE(facts), html)
 
 
+def work(root: Path, settings: Settings, seen: int) -> Work:
+    """For parsing single files, whatever is remembered."""
+    return Work(root, settings, _salt(settings), {}, seen)
+
+
+def facts(done: Done) -> Parsed:
+    """What a file says, without its body."""
+    return _DECODE(done.facts)
+
+
+def same_key(store: Store, done: Done) -> bool:
+    """Whether a file is as it was when it was remembered."""
+    value = store.get("stamps", done.path)
+    return value is not None and _STAMP(value).key == done.stamp.key
+
+
+def keep(store: Store, done: Sequence[Done]) -> None:
+    """Remember files that were parsed one by one."""
+    _remember(store, done)
+    store.commit()
+
+
 def apart(parsed: Parsed) -> tuple[Parsed, str]:
     """The facts of a file, and the HTML of its body: facts are needed at once, a body when its page is made."""
     if len(parsed.documents) != 1 or not parsed.documents[0].body.html:

@@ -26,6 +26,7 @@ ORDER = (
     ("checks", "pages", "outputs"),
     ("remember", "reuse"),
     ("build", "frames"),
+    ("live",),
     ("server", "tools"),
     ("cli",),
     ("__main__",),
@@ -38,7 +39,7 @@ READS_DISK = {
     "engine/lock.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
 }
 PRINTS = {"cli.py", "engine/jobs.py"}  # jobs: a forked process ends without unwinding what its parent began
-READS_CLOCK = {"build.py", "server/serve.py", "tools/again.py", "engine/snapshot.py"}
+READS_CLOCK = {"build.py", "server/serve.py", "tools/again.py", "engine/snapshot.py", "live.py"}
 
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 60

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.build import Options, Result, build
+from briefgen.live import Live
 
 NOW = "2024-09-15"
 DEEP = os.environ.get("BRIEFGEN_TEST") == "deep"
@@ -311,6 +312,36 @@ def test_after_any_edits_the_site_is_the_clean_one(root: Path, tmp_path: Path, s
         assert shown(result) == shown(want)
         if result.ok:
             assert tree(root / "site") == wanted
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    found = [p for p in root.rglob("*") if p.is_file() and not {"site", ".briefgen"} & set(p.relative_to(root).parts)]
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in found}
+
+
+@pytest.mark.parametrize("seed", range(5 if DEEP else 2))
+def test_what_is_held_in_memory_is_the_clean_site(root: Path, tmp_path: Path, seed: int):
+    chance = random.Random(seed)
+    live = Live(root, options(root))
+    live.refresh()
+    before, wanted = contents(root), clean(root, tmp_path / "clean")[1]
+    for _ in range(200 if DEEP else 14):
+        for path in chance.sample(sorted(wanted), min(len(wanted), 12)):
+            live.get(path)
+        for _ in range(chance.choice((1, 1, 1, 3))):
+            edits(chance, root)
+        after = contents(root)
+        hints = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        before = after
+        found = live.refresh(hints)
+        want, new = clean(root, tmp_path / "clean")
+
+        assert [repr(one) for one in found.findings] == shown(want)
+        wanted = new if want.ok else wanted
+        assert found.ok == want.ok
+        static = {path for path in wanted if live.good is not None and path in live.good.copies}
+        for path in wanted.keys() - {"briefgen.json"} - (set() if want.ok else static):
+            assert live.get(path) == wanted[path], path
 
 
 # --- Nothing changed, found out at once ------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ class Store:
         self.fingerprint = f"{FORMAT}:{fingerprint}"
         self.memory: dict[str, dict[str, bytes]] = {table: {} for table in TABLES}
         """Holds what could not be written: a full disk slows the next build down and does not stop this one."""
+        self.writing = False
         self.connection = self._open()
 
     def __enter__(self) -> Self:
@@ -55,6 +56,7 @@ class Store:
             self.memory[table].update(values)
             return
         try:
+            self._begin()
             self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - as above
         except sqlite3.Error:
             self._give_up()
@@ -67,16 +69,17 @@ class Store:
             self.memory[table].pop(key, None)
         if self.connection is not None and gone:
             try:
+                self._begin()
                 self.connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608 - as above
             except sqlite3.Error:
                 self._give_up()
 
     def commit(self) -> None:
         """Keep what was put until now, whatever happens to this build later."""
-        if self.connection is not None:
+        if self.connection is not None and self.writing:
             try:
                 self.connection.execute("COMMIT")
-                self.connection.execute("BEGIN")
+                self.writing = False
             except sqlite3.Error:
                 self._give_up()
 
@@ -91,6 +94,12 @@ class Store:
             self.commit()
             self.connection.close()
             self.connection = None
+
+    def _begin(self) -> None:
+        """Open a transaction for the first write; reading holds no lock, so that others can write meanwhile."""
+        if self.connection is not None and not self.writing:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.writing = True
 
     def _open(self) -> sqlite3.Connection | None:
         for _ in range(2):
@@ -136,7 +145,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     # A killed process loses nothing with these; a machine without power may, and then the sums tell.
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA journal_mode = TRUNCATE")
-    connection.execute("BEGIN")
     return connection
 
 
@@ -149,9 +157,9 @@ def _version(connection: sqlite3.Connection) -> str:
 
 
 def _create(connection: sqlite3.Connection, fingerprint: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
     for table in TABLES:
         connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT NULL)")
     value = fingerprint.encode()
     connection.execute("INSERT INTO notes VALUES ('fingerprint', ?, ?)", (value, zlib.crc32(value)))
     connection.execute("COMMIT")
-    connection.execute("BEGIN")

@@ -33,6 +33,10 @@ class Queries:
     def __init__(self, graph: Graph, plan: Plan) -> None:
         self._graph, self._plan = graph, plan
 
+    def stand_before(self, graph: Graph) -> None:
+        """Answer from this graph; what was worked out once still holds for it."""
+        self._graph = graph
+
     # --- One thing
 
     def brief(self, key: str) -> BriefCard:

@@ -63,6 +63,18 @@ class Reader:
         self.questions.update(questions)
         self.memo.clear()
 
+    def same(self, key: Key, value: object) -> bool:
+        """Whether the answer to a question is (still) this one."""
+        try:
+            return bool(self.ask(*key) == value)
+        except (KeyError, IndexError, AttributeError, TypeError):
+            return False
+
+    def again(self, which: Callable[[Key], bool]) -> set[int]:
+        """Ask some questions again; the numbers of those that have another answer now."""
+        old = {key: self.memo.pop(key) for key in list(self.memo) if which(key)}
+        return {known[0] for key, known in old.items() if not self.same(key, known[1])}
+
     def prints(self, known: Iterable[Key] | None = None) -> dict[int, tuple[Key, bytes]]:
         """Number -> question and print of its answer, for those given or all that were asked."""
         keys = list(self.memo) if known is None else known
@@ -113,5 +125,9 @@ class Site:
 
 def public(view: object) -> dict[str, Callable[..., Any]]:
     """The questions a view answers: its public methods."""
-    names = [name for name in dir(type(view)) if not name.startswith("_") and callable(getattr(type(view), name))]
+    names = [
+        name
+        for name in dir(type(view))
+        if not name.startswith(("_", "stand_before")) and callable(getattr(type(view), name))
+    ]
     return {name: getattr(view, name) for name in names}

@@ -97,6 +97,14 @@ def document(graph: Graph, page: PagePlan) -> Any:
     return node.doc if node is not None else None
 
 
+def units(plan: Plan, writer: PageWriter) -> Iterator[Unit]:
+    """Every page and redirect of a plan."""
+    for page in plan.pages:
+        yield Unit(page.path, page.source, partial(writer.write, page))
+    for old in sorted(plan.redirects):
+        yield Unit(old, f"the redirect {old}", partial(writer.redirect, old))
+
+
 class PageWriter:
     """Makes pages one by one, and holds what they share."""
 
@@ -110,15 +118,15 @@ class PageWriter:
         self.settings: Any = Asked(self.reader, "setting")
         self.url = self.reader.asking("url")
         self._macros: Any = None
-        language = graph.settings.language
-        theme.env.globals.update(
-            site=self.site, settings=self.settings, url=self.url, to=to, **functions(self.site, language)
-        )
+        theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to)
         self.know(graph, plan)
 
-    def know(self, graph: Graph, plan: Plan) -> None:
+    def know(self, graph: Graph, plan: Plan, bodies: Callable[[str], str] | None = None) -> None:
         """Stand before this knowledge from now on: every answer is forgotten."""
         self.graph, self.plan, self.view = graph, plan, Queries(graph, plan)
+        self.bodies = bodies or self.bodies
+        self.theme.env.globals.update(functions(self.site, graph.settings.language))
+        self._macros = None
         self.pages = {page.path: page for page in plan.pages}
         self.files = dict.fromkeys(graph.files)
         own: dict[str, Callable[..., Any]] = {
@@ -134,12 +142,14 @@ class PageWriter:
         }
         self.reader.renew({**public(self.view), **own})
 
-    def units(self) -> Iterator[Unit]:
-        """Every page and redirect of the site."""
-        for page in self.plan.pages:
-            yield Unit(page.path, page.source, partial(self.write, page))
-        for old in sorted(self.plan.redirects):
-            yield Unit(old, f"the redirect {old}", partial(self.redirect, old))
+    def patch(self, graph: Graph, names: set[str]) -> set[int]:
+        """Stand before a graph in which only the bodies of some documents are other; numbers of what changed.
+
+        ``names`` are their paths and ids. A body has no part in any answer but those that name it.
+        """
+        self.graph = graph
+        self.view.stand_before(graph)
+        return self.reader.again(lambda key: not names.isdisjoint(part for part in key if isinstance(part, str)))
 
     def absolute(self, path: str) -> str:
         """The canonical URL of an output path, or an empty text without a base URL."""
@@ -150,6 +160,7 @@ class PageWriter:
         """A page."""
         self.reader.ask("page", page.path)
         self.reader.ask("template", page.template)
+        self.reader.ask("setting", "language")
         text = self.theme.render(page.template, self.context(page))
         root = urlsplit(self.settings.base_url).path or "/" if page.kind == "404" else "../" * page.path.count("/")
         yield Output(page.path, text.replace(ROOT, root).encode("utf-8"))

@@ -28,6 +28,14 @@ class Theme(NamedTuple):
     assets: dict[str, bytes]
     """Output path (``assets/style.css``) to content."""
 
+    @property
+    def print(self) -> str:
+        """Digest of all its templates and assets."""
+        env = self.env
+        parts = [f"{name}\0{_source(env, name)}".encode() for name in sorted(env.list_templates())]
+        parts += [path.encode() + b"\0" + data for path, data in sorted(self.assets.items())]
+        return digest_of(b"\0".join(parts))
+
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A template filled in. Raises ThemeError that names the template and the line at fault."""
         try:
@@ -129,6 +137,10 @@ class _Bang(jinja2.BaseLoader):
         if not template.startswith("!"):
             raise jinja2.TemplateNotFound(template)
         return self.inner.get_source(environment, template[1:])
+
+    def list_templates(self) -> list[str]:
+        """The names under which shipped templates can be had."""
+        return [f"!{name}" for name in self.inner.list_templates()]
 
 
 def _assets(folders: list[Path]) -> dict[str, bytes]:

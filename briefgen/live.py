@@ -1,0 +1,257 @@
+"""A site held in memory for a writer at work: what changed is parsed, linked and rendered, and nothing else.
+
+Content digests are the truth; hints from the file system only say where to look first. While the newest state has an
+error, the last good one stays.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from briefgen import remember
+from briefgen.build import (
+    CACHE,
+    Copy,
+    Finding,
+    Options,
+    copies_of,
+    failing,
+    judge,
+    open_store,
+    understand,
+)
+from briefgen.diagnostics import Diagnostic
+from briefgen.engine.fingerprint import digest_of
+from briefgen.engine.lock import lock
+from briefgen.knowledge.graph import Graph
+from briefgen.model import Document, Parsed
+from briefgen.outputs import machine_units
+from briefgen.pages import site as pages
+from briefgen.pages.reader import Key, number
+from briefgen.pages.theme import load_theme
+from briefgen.reading.load import SourceFile, read_bytes
+
+_PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
+_TABLES: Final = {"brief": "briefs", "entity": "entities", "story": "stories", "event": "events", "page": "pages"}
+
+
+class Refreshed(NamedTuple):
+    """What one look at the disk came to."""
+
+    ok: bool
+    """No finding fails the build: the site shown is the newest one."""
+    findings: tuple[Finding, ...]
+    changed: frozenset[str]
+    """Output paths looked at before that are other now, or gone."""
+    moved: Mapping[str, str]
+    """Output paths of what has another address now."""
+    everything: bool
+    """Anything may have changed, not only what was looked at."""
+    seconds: float
+
+
+class Made(NamedTuple):
+    """A file as it was rendered, and what it asked."""
+
+    data: bytes
+    asked: frozenset[int]
+
+
+class Good(NamedTuple):
+    """The last state without errors."""
+
+    writer: pages.PageWriter
+    units: Mapping[str, pages.Unit]
+    copies: Mapping[str, Copy]
+    theme: str
+    """Print of the theme's files."""
+
+
+class Live:
+    """One site, looked at again and again. Safe to use from several threads."""
+
+    def __init__(self, root: Path, options: Options) -> None:
+        self.root, self.options = root, options
+        self.lock = threading.RLock()
+        self.store = open_store(root)
+        self.good: Good | None = None
+        self.made: dict[str, Made] = {}
+        self.parsed: dict[str, Parsed] = {}
+        self.files: dict[str, SourceFile] = {}
+        self.findings: tuple[Finding, ...] = ()
+        self.problem: Exception | None = None
+
+    def refresh(self, hints: Collection[str] | None = None) -> Refreshed:
+        """Look at the disk. ``hints``: site-relative files that may have changed and nothing else; None: anything.
+
+        Raises what stops a build at once (settings, theme, another build) and OSError; the last good site stays.
+        """
+        started = time.perf_counter()
+        with self.lock, lock(self.root / CACHE):
+            quick = self._quick(hints) if hints is not None and self.good is not None else None
+            done = quick if quick is not None else self._whole()
+        return done._replace(seconds=time.perf_counter() - started)
+
+    def get(self, path: str) -> bytes | None:
+        """The bytes of an output path of the last good site, or None. Raises ThemeError for a broken template."""
+        with self.lock:
+            if self.good is None:
+                return None
+            copy = self.good.copies.get(path)
+            if copy is not None:
+                data = read_bytes(self.root, copy.source) if copy.data is None else copy.data
+                return None if isinstance(data, Diagnostic) else data
+            return self._render(self.good, path)
+
+    def has(self, path: str) -> bool:
+        """Whether there is such an output path."""
+        return self.good is not None and (path in self.good.units or path in self.good.copies)
+
+    def digest(self, path: str) -> str:
+        """Digest of a file as it is now; empty when there is none."""
+        data = self.get(path)
+        return "" if data is None else digest_of(data)
+
+    def _render(self, good: Good, path: str) -> bytes | None:
+        made = self.made.get(path)
+        if made is None:
+            unit = good.units.get(path)
+            if unit is None:
+                return None
+            good.writer.reader.begin()
+            data = next(iter(unit.make())).data
+            made = self.made[path] = Made(data, frozenset(good.writer.reader.asked))
+        return made.data
+
+    # --- The whole site
+
+    def _whole(self) -> Refreshed:
+        known = understand(self.root, self.options._replace(jobs=1), self.store)
+        self.parsed = {one.path: one for one in known.parsed}
+        self.files = {file.path: file for file in known.tree.files}
+        settings = known.project.settings
+        theme = load_theme(self.root, settings.theme)
+        plan, planned = pages.plan(known.graph)
+        bodies = remember.Bodies(self.root, known.tree.files, settings, self.store)
+        copies = {copy.path: copy for copy in copies_of(known, plan, theme)}
+        before = self.good
+        if before is not None and before.theme == theme.print:
+            writer = before.writer
+            old = {key: value for key, (_, value) in writer.reader.memo.items()}
+        else:
+            writer, old = pages.PageWriter(known.graph, plan, theme, bodies), None
+        units = [*pages.units(plan, writer), *machine_units(writer, known.tree.static)]
+        wanted = [*((one.name, one.source) for one in units), *((one.path, one.source) for one in copies.values())]
+        found = (*known.diagnostics, *planned, *pages.collisions(wanted))
+        self.findings = judge(self.root, settings.checks, found)
+        if failing(self.findings, strict=False):
+            return Refreshed(False, self.findings, frozenset(), {}, everything=False, seconds=0.0)
+        moved = {} if before is None else _moved(before.writer, plan.urls)
+        writer.know(known.graph, plan, bodies)
+        self.good = Good(writer, {unit.name: unit for unit in units}, copies, theme.print)
+        changed = self._forget(None if old is None else self._changes(old))
+        if before is not None:
+            changed |= {path for path, copy in copies.items() if before.copies.get(path, copy).data != copy.data}
+        return Refreshed(True, self.findings, frozenset(changed), moved, everything=True, seconds=0.0)
+
+    def _changes(self, old: Mapping[Key, object]) -> set[int]:
+        """Numbers of the questions that pages looked at before asked, and that have another answer now."""
+        assert self.good is not None
+        reader = self.good.writer.reader
+        wanted = frozenset().union(*(made.asked for made in self.made.values()))
+        changed = set()
+        for key, value in old.items():
+            if number(key) in wanted and not reader.same(key, value):
+                changed.add(number(key))
+        return changed
+
+    def _forget(self, changed: set[int] | None) -> set[str]:
+        """Drop rendered files that asked a question of ``changed`` (None: all); their paths."""
+        assert self.good is not None
+        units = self.good.units
+        gone = {
+            path
+            for path, made in self.made.items()
+            if changed is None or path not in units or not made.asked.isdisjoint(changed)
+        }
+        for path in gone:
+            del self.made[path]
+        return gone
+
+    # --- Only bodies
+
+    def _quick(self, hints: Collection[str]) -> Refreshed | None:
+        """Take in bodies that changed in nothing that anything else depends on; None when that is not all."""
+        assert self.good is not None
+        fresh: list[tuple[Document, remember.Done]] = []
+        settings = self.good.writer.graph.settings
+        work = remember.work(self.root, settings, time.time_ns())
+        for path in sorted(set(hints)):
+            file, old = self.files.get(path), self.parsed.get(path)
+            done = remember.parse_one(work, file) if file is not None and file.format == "md" else None
+            if done is None or old is None or self._told_of(path):
+                return None
+            new = remember.facts(done)
+            if remember.same_key(self.store, done):
+                continue
+            if not _alike(old, new) or len(new.documents) != 1:
+                return None
+            fresh.append((new.documents[0], done))
+        return self._take(fresh)
+
+    def _take(self, fresh: list[tuple[Document, remember.Done]]) -> Refreshed:
+        assert self.good is not None
+        writer = self.good.writer
+        remember.keep(self.store, [done for _, done in fresh])
+        graph, names = writer.graph, set[str]()
+        for document, done in fresh:
+            self.parsed[done.path] = remember.facts(done)
+            graph = _with(graph, document)
+            names |= {document.path, document.id}
+        changed = writer.patch(graph, names) if fresh else set()
+        return Refreshed(
+            not failing(self.findings, strict=False),
+            self.findings,
+            frozenset(self._forget(changed)),
+            {},
+            everything=False,
+            seconds=0.0,
+        )
+
+    def _told_of(self, path: str) -> bool:
+        """Whether a finding has a place in a file: then its line may have moved, and all is judged again."""
+        places = (
+            place
+            for finding in self.findings
+            for place in (finding.diagnostic.place, *(note.place for note in finding.diagnostic.notes))
+        )
+        return any(place.path == path for place in places)
+
+
+def _alike(old: Parsed, new: Parsed) -> bool:
+    """Whether two parses of a file say the same to the rest of the site: all but places, words and the text itself."""
+    return _PLACES.sub(b"", msgspec.json.encode(old)) == _PLACES.sub(b"", msgspec.json.encode(new))
+
+
+def _with(graph: Graph, document: Document) -> Graph:
+    """The graph with one document in the place of an earlier version that said the same."""
+    table = _TABLES.get(document.kind, "")
+    ident = document.path if document.kind == "brief" else document.id
+    nodes = getattr(graph, table, {})
+    if ident not in nodes:
+        return graph
+    node = msgspec.structs.replace(nodes[ident], doc=document)
+    return msgspec.structs.replace(graph, **{table: {**nodes, ident: node}})
+
+
+def _moved(writer: pages.PageWriter, urls: Mapping[str, str]) -> dict[str, str]:
+    """Old output path to new one of everything that has another address now."""
+    old = writer.plan.urls
+    return {path: urls[key] for key, path in old.items() if "#" not in path and urls.get(key, path) != path}
