@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen import __version__
+from briefgen import __version__, terminal
 
 if TYPE_CHECKING:
     from briefgen.build import Options, Result
@@ -45,7 +45,6 @@ def main(context: click.Context, /, **options: Any) -> None:
 def _build_options(command: Command) -> Command:
     for option in reversed(
         (
-            click.option("-o", "--output", type=click.Path(path_type=Path), help="Output folder (default: site)."),
             click.option("--base-url", help="Absolute URL of the site's root."),
             click.option("--drafts/--no-drafts", default=None, help="Let drafts in."),
             click.option("--future", is_flag=True, help="Let briefs dated or embargoed ahead in."),
@@ -71,6 +70,7 @@ def _options(context: click.Context, *, drafts: bool = False, **given: Any) -> O
 
 
 @main.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Output folder (default: site).")
 @_build_options
 @click.option("--strict", is_flag=True, help="Warnings fail the build too.")
 @click.option("--clean", is_flag=True, help="Forget the cache first.")
@@ -95,51 +95,51 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
         _forget(root)
     started = time.perf_counter()
     plain = not (explain or given["force"] or given["dry_run"])
-    asked = (sorted(given.items(), key=str), drafts, sorted(context.obj.items(), key=str), _color(context))
+    asked = (
+        sorted(given.items(), key=str),
+        drafts,
+        sorted(context.obj.items(), key=str),
+        terminal.wants_color(context),
+    )
     seen = look(root, given["output"] or root / "site", context.obj["config"], asked)
     said = again(cache, seen) if plain else None
     if said is not None:
-        _say(said, started, color=_color(context))
+        terminal.say(said, started, color=terminal.wants_color(context))
         return
     options = _options(context, drafts_given=drafts, **given)
     result = _guarded(lambda: _run_build(root, options))
     for reason in result.reasons if explain else ():
         click.echo(str(reason))
-    _say(list(_report(context, root, result)), started, color=_color(context))
+    terminal.say(list(terminal.report(context, root, result)), started, color=terminal.wants_color(context))
     unchanged = result._replace(published=result.published and result.published.unchanged())
-    keep(cache, seen, result, options, list(_report(context, root, unchanged)) if plain else [])
+    keep(cache, seen, result, options, list(terminal.report(context, root, unchanged)) if plain else [])
     raise SystemExit(0 if result.ok else 1)
 
 
 @main.command()
 @_build_options
-@click.option("-p", "--port", default=8000, show_default=True, help="Port.")
+@click.option("-p", "--port", type=click.IntRange(0, 65535), help="Port (default: 8000 or the next free one).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("-o", "--open", "open_browser", is_flag=True, help="Open a browser.")
+@click.option("--allow-host", multiple=True, help="A further name under which the server may be asked for.")
+@click.option("-o", "--open", "browser", is_flag=True, help="Open a browser.")
 @click.option("--poll", is_flag=True, help="Look for changes by polling.")
+@click.option("--reload/--no-reload", default=True, help="Keep open pages new.")
 @click.pass_context
-def serve(
-    context: click.Context,
-    /,
-    *,
-    port: int,
-    host: str,
-    open_browser: bool,
-    poll: bool,
-    drafts: bool | None,
-    **given: Any,
-) -> None:
+def serve(context: click.Context, /, *, drafts: bool | None, **given: Any) -> None:
     """Build, serve and rebuild on every change; drafts are shown.
 
     \b
-    Example:
+    Examples:
       briefgen serve --open
+      briefgen serve --port 9000 --no-drafts
     """
+    from briefgen.server.serve import Wish
     from briefgen.server.serve import serve as run
 
     root = _root(context)
+    wish = Wish(allow=given.pop("allow_host"), **{name: given.pop(name) for name in Wish._fields if name in given})
     options = _options(context, drafts=True, drafts_given=drafts, **given)
-    _guarded(lambda: run(root, options, host, port, lambda r: _tell(context, root, r), browser=open_browser, poll=poll))
+    _guarded(lambda: run(root, options, wish, click.echo, lambda done: terminal.tell(context, root, done)))
 
 
 @main.command()
@@ -163,8 +163,8 @@ def render(context: click.Context, file: Any, *, bare: bool) -> None:
 
     html, findings, lines = _guarded(lambda: render_fragment(_root(context), data, context.obj["config"]))
     click.echo(html, nl=False)
-    for text in _frames(context, findings, lines):
-        click.echo(text, err=True, color=_color(context))
+    for text in terminal.frames(context, findings, lines):
+        click.echo(text, err=True, color=terminal.wants_color(context))
 
 
 @main.command(name="list")
@@ -280,6 +280,10 @@ def _guarded(work: Callable[[], Any]) -> Any:
         _fail(2, f"--now: {error.message}")
     except (JobError, LockedError, PublishError) as error:
         _fail(3, str(error))
+    except RuntimeError as error:
+        if type(error).__name__ != "ServeError":
+            raise
+        _fail(3, str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
@@ -297,47 +301,3 @@ def _forget(root: Path) -> None:
     import shutil
 
     shutil.rmtree(root / ".briefgen", ignore_errors=True)
-
-
-def _tell(context: click.Context, root: Path, result: Result) -> None:
-    _say(list(_report(context, root, result)), time.perf_counter() - result.seconds, color=_color(context))
-
-
-def _say(lines: Iterable[tuple[bool, str]], started: float, *, color: bool) -> None:
-    for error, line in lines:
-        shown = f"{line}{time.perf_counter() - started:.2f} s" if line.endswith(", ") else line
-        click.echo(shown, err=error, color=color)
-
-
-def _report(context: click.Context, root: Path, result: Result) -> Iterator[tuple[bool, str]]:
-    """What to print after a build, as (to standard error, text)."""
-    from briefgen.build import source
-    from briefgen.tools.summary import summary
-
-    paths = {p.path for f in result.findings for p in (f.diagnostic.place, *(n.place for n in f.diagnostic.notes))}
-    lines = {path: source(root, path).split("\n") for path in paths}
-    yield from ((True, text) for text in _frames(context, result.findings, lines))
-    yield from ((not result.ok, line) for line in summary(result, quiet=context.obj["quiet"]))
-
-
-def _frames(context: click.Context, findings: Iterable[Any], lines: dict[str, list[str]]) -> Iterator[str]:
-    from briefgen.diagnostics import Severity
-    from briefgen.frames import show
-
-    hidden = {Severity.OFF} if context.obj["verbose"] else {Severity.INFO, Severity.OFF}
-    if context.obj["quiet"]:
-        hidden |= {Severity.INFO, Severity.WARNING}
-    color = _color(context)
-    for finding in findings:
-        if finding.severity not in hidden:
-            yield show(finding.severity, finding.diagnostic, lines, color=color) + "\n"
-
-
-def _color(context: click.Context) -> bool:
-    if context.obj["color"] is not None:
-        return bool(context.obj["color"])
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("CLICOLOR_FORCE", "0") != "0":
-        return True
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

@@ -81,12 +81,14 @@ class Live:
         self.root, self.options = root, options
         self.lock = threading.RLock()
         self.store = open_store(root)
+        self.store.shadow = {}
         self.good: Good | None = None
         self.made: dict[str, Made] = {}
         self.parsed: dict[str, Parsed] = {}
         self.files: dict[str, SourceFile] = {}
         self.findings: tuple[Finding, ...] = ()
-        self.problem: Exception | None = None
+        self.sure = False
+        """The good state is that of the files as they were at the last look."""
 
     def refresh(self, hints: Collection[str] | None = None) -> Refreshed:
         """Look at the disk. ``hints``: site-relative files that may have changed and nothing else; None: anything.
@@ -95,8 +97,10 @@ class Live:
         """
         started = time.perf_counter()
         with self.lock, lock(self.root / CACHE):
-            quick = self._quick(hints) if hints is not None and self.good is not None else None
+            sure, self.sure = self.sure, False
+            quick = self._quick(hints) if hints is not None and sure else None
             done = quick if quick is not None else self._whole()
+            self.sure = done.ok
         return done._replace(seconds=time.perf_counter() - started)
 
     def get(self, path: str) -> bytes | None:
@@ -155,6 +159,7 @@ class Live:
             return Refreshed(False, self.findings, frozenset(), {}, everything=False, seconds=0.0)
         moved = {} if before is None else _moved(before.writer, plan.urls)
         writer.know(known.graph, plan, bodies)
+        self.store.shadow = {}
         self.good = Good(writer, {unit.name: unit for unit in units}, copies, theme.print)
         changed = self._forget(None if old is None else self._changes(old))
         if before is not None:
@@ -210,20 +215,15 @@ class Live:
         assert self.good is not None
         writer = self.good.writer
         remember.keep(self.store, [done for _, done in fresh])
+        self.store.shadow = {}
         graph, names = writer.graph, set[str]()
         for document, done in fresh:
             self.parsed[done.path] = remember.facts(done)
             graph = _with(graph, document)
             names |= {document.path, document.id}
         changed = writer.patch(graph, names) if fresh else set()
-        return Refreshed(
-            not failing(self.findings, strict=False),
-            self.findings,
-            frozenset(self._forget(changed)),
-            {},
-            everything=False,
-            seconds=0.0,
-        )
+        gone = frozenset(self._forget(changed))
+        return Refreshed(True, self.findings, gone, {}, everything=False, seconds=0.0)
 
     def _told_of(self, path: str) -> bool:
         """Whether a finding has a place in a file: then its line may have moved, and all is judged again."""

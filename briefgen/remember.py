@@ -96,7 +96,7 @@ class Bodies:
 
     def __call__(self, path: str) -> str:
         """The body of a content file, with its slots."""
-        known = self.store.get("bodies", path)
+        known = (self.store.shadow or {}).get(("bodies", path)) or self.store.get("bodies", path)
         if known is None:
             done = parse_one(self.work, self.files[path])
             return done.body if done is not None else ""

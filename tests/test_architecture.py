@@ -28,6 +28,7 @@ ORDER = (
     ("build", "frames"),
     ("live",),
     ("server", "tools"),
+    ("terminal",),
     ("cli",),
     ("__main__",),
 )
@@ -38,8 +39,9 @@ READS_DISK = {
     "project.py", "reading/load.py", "pages/theme.py", "engine/store.py", "engine/publish.py",
     "engine/lock.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
 }
-PRINTS = {"cli.py", "engine/jobs.py"}  # jobs: a forked process ends without unwinding what its parent began
-READS_CLOCK = {"build.py", "server/serve.py", "tools/again.py", "engine/snapshot.py", "live.py"}
+# jobs: a forked process ends without unwinding what its parent began
+PRINTS = {"cli.py", "terminal.py", "engine/jobs.py"}
+READS_CLOCK = {"build.py", "server/serve.py", "tools/again.py", "engine/snapshot.py", "live.py", "terminal.py"}
 
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 60

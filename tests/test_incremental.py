@@ -340,7 +340,8 @@ def test_what_is_held_in_memory_is_the_clean_site(root: Path, tmp_path: Path, se
         wanted = new if want.ok else wanted
         assert found.ok == want.ok
         static = {path for path in wanted if live.good is not None and path in live.good.copies}
-        for path in wanted.keys() - {"briefgen.json"} - (set() if want.ok else static):
+        asked = sorted(wanted.keys() - {"briefgen.json"} - (set() if want.ok else static))
+        for path in chance.sample(asked, 25):
             assert live.get(path) == wanted[path], path
 
 

@@ -29,6 +29,8 @@ class Store:
         self.fingerprint = f"{FORMAT}:{fingerprint}"
         self.memory: dict[str, dict[str, bytes]] = {table: {} for table in TABLES}
         """Holds what could not be written: a full disk slows the next build down and does not stop this one."""
+        self.shadow: dict[tuple[str, str], bytes] | None = None
+        """When set: what was there before it was overwritten or dropped, for a reader of the older state."""
         self.writing = False
         self.connection = self._open()
 
@@ -51,6 +53,7 @@ class Store:
 
     def put(self, table: str, values: Mapping[str, bytes]) -> None:
         """Remember values under their keys, in the place of what was there."""
+        self._shade(table, values)
         rows = [(key, value, zlib.crc32(value)) for key, value in values.items()]
         if self.connection is None:
             self.memory[table].update(values)
@@ -65,6 +68,7 @@ class Store:
     def drop(self, table: str, keys: Iterable[str]) -> None:
         """Forget keys."""
         gone = [(key,) for key in keys]
+        self._shade(table, [key for (key,) in gone])
         for (key,) in gone:
             self.memory[table].pop(key, None)
         if self.connection is not None and gone:
@@ -94,6 +98,14 @@ class Store:
             self.commit()
             self.connection.close()
             self.connection = None
+
+    def _shade(self, table: str, keys: Iterable[str]) -> None:
+        if self.shadow is None or table != "bodies":
+            return
+        for key in keys:
+            old = self.get(table, key)
+            if old is not None:
+                self.shadow.setdefault((table, key), old)
 
     def _begin(self) -> None:
         """Open a transaction for the first write; reading holds no lock, so that others can write meanwhile."""

@@ -30,11 +30,9 @@ class Theme(NamedTuple):
 
     @property
     def print(self) -> str:
-        """Digest of all its templates and assets."""
+        """Digest of all its templates."""
         env = self.env
-        parts = [f"{name}\0{_source(env, name)}".encode() for name in sorted(env.list_templates())]
-        parts += [path.encode() + b"\0" + data for path, data in sorted(self.assets.items())]
-        return digest_of(b"\0".join(parts))
+        return digest_of("\0".join(f"{name}\0{_source(env, name)}" for name in sorted(env.list_templates())).encode())
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A template filled in. Raises ThemeError that names the template and the line at fault."""
