@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
@@ -122,7 +123,7 @@ class Worker:
 
     def __init__(self, reader: Reader, sink: Sink) -> None:
         self.reader, self.sink = reader, sink
-        self.told: set[Key] = set()
+        self.told = 0
 
     def __call__(self, units: Sequence[Unit]) -> bytes:
         """The :class:`Made` of some units, encoded."""
@@ -131,8 +132,8 @@ class Worker:
             self.reader.begin()
             files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
             traces[unit.name] = Trace(array("Q", sorted(self.reader.asked)).tobytes(), files)
-        new = [key for key in self.reader.memo if key not in self.told]
-        self.told.update(new)
+        new = list(islice(self.reader.memo, self.told, None))
+        self.told += len(new)
         return msgspec.msgpack.encode(Made(traces, [(key, self.reader.print(key)) for key in new]))
 
 
