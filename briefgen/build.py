@@ -22,6 +22,7 @@ from briefgen.engine.publish import Publication, Published, publication
 from briefgen.engine.store import Store
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.link import link
+from briefgen.knowledge.verbatim import text_files
 from briefgen.model import Brief, Parsed
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
@@ -116,9 +117,9 @@ def build(root: Path, options: Options = Options()) -> Result:
         copies = copies_of(known, plan, theme)
         bodies = remember.Bodies(root, known.tree.files, known.project.settings, store)
         writer = pages.PageWriter(known.graph, plan, theme, bodies)
-        units = [*pages.units(plan, writer), *machine_units(writer, known.tree.static)]
-        clashes = pages.collisions([*((one.name, one.source) for one in units), *((c.path, c.source) for c in copies)])
-        findings = judge(root, known.project.settings.checks, (*known.diagnostics, *planned, *clashes))
+        units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, known.tree.static)]
+        found = (*planned, *pages.judge_paths(known.graph, units, copies))
+        findings = judge(root, known.project.settings.checks, (*known.diagnostics, *found))
         done = Result(findings, known.graph, None, output_folder(root, options), len(plan.pages), 0.0, options.strict)
         done = done._replace(until=known.until)
         if done.ok:
@@ -157,10 +158,22 @@ def understand(root: Path, options: Options, store: Store) -> Knowledge:
     tree = scan(root, output=output_folder(root, options))
     parsed = remember.parse_files(root, tree.files, settings, store, time.time_ns(), options.jobs)
     files = frozenset((*tree.attachments, *tree.static))
-    graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files)
+    texts = source_texts(root, parsed, tree)
+    graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files, texts)
     own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
     everything = (*found, *tree.diagnostics, *own, *linked)
     return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed), parsed)
+
+
+def source_texts(root: Path, parsed: Sequence[Parsed], tree: Tree) -> dict[str, str]:
+    """The local text copies that sources name, by path; those that are not there, or are no text, are left out."""
+    found = {}
+    for path in {path for path, _, _ in text_files(parsed)} & set(tree.attachments):
+        data = read_bytes(root, path)
+        if not isinstance(data, Diagnostic):
+            text, broken = decode(path, data)
+            found.update({path: text} if not broken else {})
+    return found
 
 
 def horizon(today: dates.Date, timezone: str, parsed: Sequence[Parsed]) -> float:

@@ -144,16 +144,16 @@ class Live:
         theme = load_theme(self.root, settings.theme)
         plan, planned = pages.plan(known.graph)
         bodies = remember.Bodies(self.root, known.tree.files, settings, self.store)
-        copies = {copy.path: copy for copy in copies_of(known, plan, theme)}
+        copied = copies_of(known, plan, theme)
+        copies = {copy.path: copy for copy in copied}
         before = self.good
         if before is not None and before.theme == theme.print:
             writer = before.writer
             old = {key: value for key, (_, value) in writer.reader.memo.items()}
         else:
             writer, old = pages.PageWriter(known.graph, plan, theme, bodies), None
-        units = [*pages.units(plan, writer), *machine_units(writer, known.tree.static)]
-        wanted = [*((one.name, one.source) for one in units), *((one.path, one.source) for one in copies.values())]
-        found = (*known.diagnostics, *planned, *pages.collisions(wanted))
+        units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, known.tree.static)]
+        found = (*known.diagnostics, *planned, *pages.judge_paths(known.graph, units, copied))
         self.findings = judge(self.root, settings.checks, found)
         if failing(self.findings, strict=False):
             return Refreshed(False, self.findings, frozenset(), {}, everything=False, seconds=0.0)

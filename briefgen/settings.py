@@ -52,10 +52,15 @@ class MarkdownSettings(Record, frozen=True, kw_only=True):
 
 
 class FeedSettings(Record, frozen=True, kw_only=True):
-    """How feeds are written."""
+    """Which feeds there are, and how they are written."""
 
     items: int = 20
     full: bool = True
+    """Whole texts, else summaries."""
+    stories: bool = True
+    topics: bool = True
+    authors: bool = True
+    corrections: bool = True
 
 
 class Settings(Record, frozen=True, kw_only=True):

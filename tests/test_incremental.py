@@ -369,10 +369,8 @@ def test_an_unchanged_site_is_seen_without_loading_the_compiler(root: Path):
 
     assert first.startswith("loaded\n")
     assert second.startswith("at once\n")
-    assert (
-        second.split("\n")[1:]
-        == re.sub(r"\d+ files written, 0 kept", "0 files written, 62 kept", first).split("\n")[1:]
-    )
+    told = re.sub(r"\d+ files written, 0 kept", "0 files written, n kept", first)
+    assert re.sub(r"\d+ kept", "n kept", second).split("\n")[1:] == told.split("\n")[1:]
 
 
 @pytest.mark.parametrize(

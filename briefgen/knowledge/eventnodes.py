@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Final
 
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.events import Merged
@@ -11,6 +12,9 @@ from briefgen.knowledge.graph import BriefNode, EventNode, Telling
 from briefgen.knowledge.tellings import Told
 from briefgen.knowledge.work import Work
 from briefgen.model import Document, Source
+
+STALE_DAYS: Final = 183
+"""A plan without an end is watched for this long after it was last spoken of."""
 
 
 def event_nodes(
@@ -38,7 +42,7 @@ def event_nodes(
             date=merged.date,
             who=merged.who,
             place=merged.place,
-            planned=merged.event.status == "planned" and merged.date.latest >= work.now.earliest,
+            planned=merged.event.status == "planned" and not _over(merged, work),
             parts=tuple(parts.get(ident, ())),
             caused=tuple(caused.get(ident, ())),
             because=merged.because,
@@ -54,6 +58,14 @@ def event_nodes(
             targets=work.targets.get(doc.path, ()) if doc is not None else (),
         )
     return nodes
+
+
+def _over(merged: Merged, work: Work) -> bool:
+    """Whether a plan is past: its last day is, or it has no last day and nobody has spoken of it for half a year."""
+    if merged.date.latest < work.now.earliest:
+        return True
+    spoken = merged.event.as_of
+    return merged.date.open_end and spoken is not None and spoken.latest + STALE_DAYS < work.now.earliest
 
 
 def _told_in(briefs: Mapping[str, BriefNode]) -> Mapping[str, set[str]]:

@@ -199,6 +199,10 @@ class BriefNode(Record, frozen=True, kw_only=True):
     """Key of the previous brief of its first story, or empty."""
     next: str = ""
     translations: tuple[str, ...] = ()
+    verified: tuple[int, ...] = ()
+    """Indexes of the verbatim quotes that were found in the text of their source."""
+    annotated: tuple[bool, ...] = ()
+    """For each annotated document whether all its passages were found in its text."""
 
 
 class EntityNode(Record, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from briefgen.knowledge.related import neighbours, relate
 from briefgen.knowledge.sources import judge_other_citations, source_nodes
 from briefgen.knowledge.stories import story_nodes
 from briefgen.knowledge.tellings import Tellings, collect
+from briefgen.knowledge.verbatim import check_verbatim
 from briefgen.knowledge.work import Work
 from briefgen.model import Brief, Document, Page, Parsed
 from briefgen.settings import Settings
@@ -36,11 +37,12 @@ def link(
     now: Date,
     include: frozenset[str] = frozenset(),
     files: Collection[str] = (),
+    texts: Mapping[str, str] | None = None,
 ) -> tuple[Graph, tuple[Diagnostic, ...]]:
     """The graph of everything that is published at ``now``, and all that is wrong with it.
 
     ``include`` may hold ``draft``, ``future`` (and with it what is embargoed) and ``expired``: what to let in that is
-    held back. ``files`` are the attachments and static files that links may lead to.
+    held back. ``files`` are the attachments and static files that links may lead to; ``texts`` the texts of sources.
     """
     records = gather(parsed, now, include)
     records.by_kind["brief"].sort(key=_age, reverse=True)
@@ -56,7 +58,10 @@ def link(
     judge_circles(work, events)
     judge_other_citations(work)
     check_links(work)
-    return _graph(work, tellings, events, claims_of(work)), tuple(work.found)
+    graph = _graph(work, tellings, events, claims_of(work))
+    for path, (verified, annotated) in check_verbatim(work, texts or {}).items():
+        graph.briefs[path] = msgspec.structs.replace(graph.briefs[path], verified=verified, annotated=annotated)
+    return graph, tuple(work.found)
 
 
 def _age(doc: Document) -> tuple[tuple[int, int, int], str]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import partial
 
+from briefgen.knowledge.graph import Graph
 from briefgen.outputs.atom import feed_units
+from briefgen.outputs.data import data_units
 from briefgen.outputs.sitemap import robots, sitemap, sitemap_pages
+from briefgen.pages.plan import Plan
 from briefgen.pages.site import Output, PageWriter, Unit
 
 
-def machine_units(writer: PageWriter, static: Collection[str] = ()) -> Iterator[Unit]:
-    """Feeds, sitemap and robots.txt; those that need absolute URLs only when there is a base URL.
+def machine_units(writer: PageWriter, graph: Graph, plan: Plan, static: Collection[str] = ()) -> Iterator[Unit]:
+    """Data beside briefs, feeds, sitemap and robots.txt; those that need absolute URLs only when there is a base URL.
 
+    ``graph`` and ``plan`` are those that the writer will stand before when a unit is made.
     A ``static/robots.txt`` of the writer's own stands in the place of ours.
     """
-    base_url = writer.graph.settings.base_url
+    base_url, wanted = graph.settings.base_url, graph.settings.outputs
+    if wanted.get("json", True):
+        yield from data_units(writer, plan)
     if base_url:
-        yield from feed_units(writer)
+        yield from feed_units(writer, graph, plan)
         writer.reader.questions["sitemap"] = partial(sitemap_pages, writer)
         yield Unit("sitemap.xml", "the sitemap", lambda: iter((Output("sitemap.xml", sitemap(writer)),)))
     if "static/robots.txt" not in static:

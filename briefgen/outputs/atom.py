@@ -1,13 +1,17 @@
-"""Atom feeds (RFC 4287): the site's and one for each story."""
+"""Atom feeds (RFC 4287): of the site, of each story, topic and author, and of the corrections."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from briefgen import dates
+from briefgen.knowledge.graph import Graph
 from briefgen.model import Record
+from briefgen.pages.plan import Plan
 from briefgen.pages.site import Output, PageWriter, Unit
 
 _NO_TIME = "1970-01-01T00:00:00Z"
@@ -24,22 +28,45 @@ class Entry(Record, frozen=True, kw_only=True):
     summary: str
 
 
-def feed_units(writer: PageWriter) -> Iterator[Unit]:
+class Channel(NamedTuple):
+    """One feed: of the site (kind and id empty), a story, topic or author, or of the corrections."""
+
+    kind: str
+    id: str
+    path: str
+    page: str
+
+
+def feed_units(writer: PageWriter, graph: Graph, plan: Plan) -> Iterator[Unit]:
     """The feeds of a site."""
-    writer.reader.questions["feed"] = lambda story: _briefs(writer, story)
-    writer.reader.questions["entry"] = lambda key: _entry_of(writer, key)
-    writer.reader.questions["feed_title"] = lambda story: writer.graph.stories[story].story.title or story
-    yield Unit("feed.xml", "the feed", partial(_only, writer, "feed.xml", "", ""))
-    for story in writer.graph.stories:
-        page = writer.plan.urls.get(f"story:{story}")
-        if page:
-            path = page.removesuffix("index.html") + "feed.xml"
-            make = partial(_only, writer, path, story, page)
-            yield Unit(path, f"the feed of the story {story}", make)
+    questions = writer.reader.questions
+    questions["feed"] = partial(_entries, writer)
+    questions["entry"] = partial(_entry_of, writer)
+    questions["correction"] = partial(_correction_of, writer)
+    questions["feed_title"] = partial(_title, writer)
+    for one in channels(graph, plan):
+        yield Unit(one.path, f"the feed /{one.path}", partial(_only, writer, one))
 
 
-def _only(writer: PageWriter, path: str, story: str, page: str) -> Iterator[Output]:
-    yield _feed(writer, path, story, page)
+def channels(graph: Graph, plan: Plan) -> Iterator[Channel]:
+    """Every feed that the settings ask for and that would not be empty."""
+    urls, wanted = plan.urls, graph.settings.feeds
+    yield Channel("", "", "feed.xml", "")
+    lists = [("story", "story", list(graph.stories) if wanted.stories else [])]
+    topics = [ident for ident, node in graph.entities.items() if node.kind == "topic" and node.briefs]
+    lists.append(("topic", "entity", topics if wanted.topics else []))
+    lists.append(("author", "author", [i for i, n in graph.entities.items() if n.author] if wanted.authors else []))
+    for kind, of, idents in lists:
+        for ident in idents:
+            page = urls.get(f"{of}:{ident}", "")
+            if page:
+                yield Channel(kind, ident, page.removesuffix("index.html") + "feed.xml", page)
+    if wanted.corrections and "corrections:" in urls:
+        yield Channel("corrections", "", "corrections/feed.xml", urls["corrections:"])
+
+
+def _only(writer: PageWriter, channel: Channel) -> Iterator[Output]:
+    yield _feed(writer, channel)
 
 
 def instant(date: dates.Date | None) -> str:
@@ -53,10 +80,52 @@ def instant(date: dates.Date | None) -> str:
     return f"{dates.iso_day(date.earliest)}T00:00:00Z"
 
 
-def _briefs(writer: PageWriter, story: str) -> tuple[str, ...]:
-    """Keys of the newest briefs of a story, or of the site."""
-    keys = writer.graph.stories[story].briefs if story else tuple(writer.graph.briefs)
-    return keys[: writer.graph.settings.feeds.items]
+def _entries(writer: PageWriter, kind: str, ident: str) -> tuple[tuple[str, int], ...]:
+    """(key of a brief, number of its correction or -1), newest first."""
+    graph = writer.graph
+    if kind == "corrections":
+        found = [
+            (dates.sort_key(correction.date), key, number)
+            for key, brief in graph.briefs.items()
+            for number, correction in enumerate(brief.corrections)
+        ]
+        newest = sorted(found, key=lambda one: one[0], reverse=True)
+        return tuple((key, number) for _, key, number in newest[: graph.settings.feeds.items])
+    if kind == "story":
+        keys = graph.stories[ident].briefs
+    elif kind:
+        node = graph.entities[ident]
+        keys = node.authored if kind == "author" else node.briefs
+    else:
+        keys = tuple(islice(graph.briefs, graph.settings.feeds.items))
+    return tuple((key, -1) for key in keys[: graph.settings.feeds.items])
+
+
+def _title(writer: PageWriter, kind: str, ident: str) -> str:
+    graph = writer.graph
+    if kind == "corrections":
+        return f"{graph.settings.title}: corrections"
+    if not kind:
+        return graph.settings.title
+    name = graph.stories[ident].story.title if kind == "story" else graph.entities[ident].name
+    return f"{graph.settings.title}: {name or ident}"
+
+
+def _correction_of(writer: PageWriter, key: str, number: int) -> Entry:
+    """A correction as an entry of its own."""
+    brief = writer.graph.briefs[key]
+    correction = brief.corrections[number]
+    words = [f"It said: {correction.was}." if correction.was else ""]
+    words += [f"It should say: {correction.now}." if correction.now else "", correction.note]
+    address = writer.absolute(writer.plan.urls[f"brief:{key}"])
+    return Entry(
+        title=f"{correction.kind.capitalize()}: {brief.meta.title}",
+        address=f"{address}#corrections" if number == 0 else f"{address}#correction-{number + 1}",
+        published=instant(correction.date),
+        updated=instant(correction.date),
+        authors=(),
+        summary=" ".join(word for word in words if word),
+    )
 
 
 def _entry_of(writer: PageWriter, key: str) -> Entry:
@@ -71,25 +140,27 @@ def _entry_of(writer: PageWriter, key: str) -> Entry:
     )
 
 
-def _feed(writer: PageWriter, path: str, story: str, page: str) -> Output:
+def _feed(writer: PageWriter, channel: Channel) -> Output:
     ask, settings = writer.reader.ask, writer.settings
-    newest = [(key, ask("entry", key)) for key in ask("feed", story)]
-    title = ask("feed_title", story) if story else settings.title
-    home = writer.absolute(page)
-    updated = max((entry.updated for _, entry in newest), default=_NO_TIME)
+    newest = [
+        (key, ask("entry", key) if number < 0 else ask("correction", key, number), number)
+        for key, number in ask("feed", channel.kind, channel.id)
+    ]
+    home = writer.absolute(channel.page)
+    updated = max((entry.updated for _, entry, _ in newest), default=_NO_TIME)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(settings.language)}>',
         f"<id>{escape(home)}</id>",
-        f"<title>{_text(title)}</title>",
+        f"<title>{_text(ask('feed_title', channel.kind, channel.id))}</title>",
         f"<updated>{updated}</updated>",
         f"<author><name>{_text(settings.publisher.name or settings.title)}</name></author>",
         f'<link rel="alternate" href={quoteattr(home)}/>',
-        f'<link rel="self" href={quoteattr(writer.absolute(path))}/>',
-        *(_entry(writer, key, entry) for key, entry in newest),
+        f'<link rel="self" href={quoteattr(writer.absolute(channel.path))}/>',
+        *(_entry(writer, key if number < 0 else "", entry) for key, entry, number in newest),
         "</feed>",
     ]
-    return Output(path, ("\n".join(parts) + "\n").encode())
+    return Output(channel.path, ("\n".join(parts) + "\n").encode())
 
 
 def _text(text: str) -> str:
@@ -104,7 +175,7 @@ def _text(text: str) -> str:
 def _entry(writer: PageWriter, key: str, entry: Entry) -> str:
     authors = "".join(f"<author><name>{_text(name)}</name></author>" for name in entry.authors)
     content = ""
-    if writer.settings.feeds.full:
+    if key and writer.settings.feeds.full:
         content = f'<content type="html">{_text(writer.full_text(key))}</content>'
     summary = f"<summary>{_text(entry.summary)}</summary>" if entry.summary else ""
     return (

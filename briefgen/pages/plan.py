@@ -161,6 +161,10 @@ def _others(build: _Builder) -> None:
         at = build.folder(settings.permalink(permalink), {"slug": node.slug, "id": node.id}, place)
         if at is not None:
             build.add(kind, node.id, at, f"{kind}.html", node.doc.path if node.doc else node.id, place)
+    for node in graph.entities.values():
+        at = build.folder(settings.permalink("author"), {"slug": node.slug, "id": node.id}, Place("briefgen.yaml"))
+        if node.author and at is not None:
+            build.add("author", node.id, at, "author.html", f"the author {node.name}")
     for event in graph.events.values():
         if not event.own_page and event.tellings and f"brief:{event.tellings[0].brief}" in build.urls:
             build.urls[f"event:{event.id}"] = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from html import unescape
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from markupsafe import Markup
@@ -24,8 +26,16 @@ from briefgen.pages.urls import folded
 from briefgen.pages.views import context, functions
 
 _LINK = re.compile(ROOT + r'([^"#<>\s]*)')
+_TAGS = re.compile(r"<[^>]*>")
 _IDS = re.compile(r' id="[^"]*"')
-_TABLES = {"brief": "briefs", "entity": "entities", "story": "stories", "event": "events", "page": "pages"}
+_TABLES = {
+    "brief": "briefs",
+    "entity": "entities",
+    "author": "entities",
+    "story": "stories",
+    "event": "events",
+    "page": "pages",
+}
 
 
 class Output(NamedTuple):
@@ -61,6 +71,45 @@ def collisions(wanted: Iterable[tuple[str, str]]) -> tuple[Diagnostic, ...]:
             found.append(
                 Diagnostic("U01", f"two sources want the path /{path}", Place(source), "rename one of them", notes)
             )
+    return tuple(found)
+
+
+class Copied(Protocol):
+    """A file that is published as it is."""
+
+    @property
+    def path(self) -> str:
+        """Output path."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """Where it comes from."""
+        ...
+
+
+def judge_paths(graph: Graph, units: Iterable[Unit], copies: Iterable[Copied]) -> tuple[Diagnostic, ...]:
+    """What is wrong with the output paths of a site, and with links to addresses in it."""
+    wanted = [*((one.name, one.source) for one in units), *((one.path, one.source) for one in copies)]
+    return (*collisions(wanted), *dead_addresses(graph, {path for path, _ in wanted}))
+
+
+def dead_addresses(graph: Graph, known: Collection[str]) -> tuple[Diagnostic, ...]:
+    """Links to addresses of the site, ``/people/x/``, at which nothing is published (L01)."""
+    found = []
+    nodes: list[Any] = [*graph.briefs.values(), *graph.entities.values(), *graph.events.values()]
+    for node in (*nodes, *graph.stories.values(), *graph.pages.values()):
+        for link in node.doc.body.links if node.doc is not None else ():
+            path = unquote(link.href.partition("#")[0].partition("?")[0])
+            if not path.startswith("/") or path.startswith("//"):
+                continue
+            wanted = posixpath.normpath(path).strip("/")
+            if wanted not in known and f"{wanted}/index.html".lstrip("/") not in known:
+                place = Place(node.doc.path, link.line, link.column, link.end)
+                near = difflib.get_close_matches(f"{wanted}/index.html", known, n=1, cutoff=0.8)
+                hint = f"did you mean /{near[0].removesuffix('index.html')}?" if near else ""
+                if resolve_path(dict.fromkeys(graph.files), frozenset(), node.doc.path, path) == path:
+                    found.append(Diagnostic("L01", f"nothing is published at {path}", place, hint))
     return tuple(found)
 
 
@@ -206,6 +255,11 @@ class PageWriter:
         """The body of a brief with absolute links, for readers outside the site."""
         html = self.reader.ask("words", key, self.reader.ask("body", key))
         return _whole(self.settings.base_url, html)
+
+    def plain(self, node: Any, text: str) -> str:
+        """Words of a body as plain text: each mention is its label."""
+        bound = self.reader.ask("words", node.key, text) if "\0" in text else text
+        return unescape(_TAGS.sub("", bound)) if bound is not text else text
 
     def _words(self, key: str, html: str) -> str:
         """Words of a brief for other pages: marks and anchors lead to the brief's own page."""

@@ -129,6 +129,7 @@ def _timeline(site: Any, page: PagePlan) -> dict[str, Any]:
 _NODES: Final[dict[str, Callable[[Any], str]]] = {
     "brief": lambda node: str(node.meta.title),
     "entity": lambda node: str(node.name),
+    "author": lambda node: str(node.name),
     "event": lambda node: str(node.event.name or node.id),
     "story": lambda node: str(node.story.title or node.id),
     "page": lambda node: str(node.meta.title or node.id),

@@ -71,8 +71,8 @@ class Session:
             self.stopped = str(error)
             self.report(error)
             self.hub.tell({"broken": True})
-            if isinstance(error, LockedError):
-                threading.Timer(1, self.again).start()
+            if isinstance(error, LockedError | OSError):  # a file that was being replaced, another build: it passes
+                threading.Timer(0.5, self.again).start()
             return
         quiet = (
             self.last is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
@@ -109,7 +110,8 @@ class Watcher(FileSystemEventHandler):
             self.everything = False
             self.hints.clear()
             if hints is None:
-                self._schedule()
+                with contextlib.suppress(OSError, KeyError):  # a folder that goes while we look; its event follows
+                    self._schedule()
             self.rebuild(hints)
             if not self.changed.is_set():
                 self.idle.set()
