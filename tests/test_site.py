@@ -143,7 +143,7 @@ def words(path):
         "Claim",
         "Not verified Ties were at their worst for decades in early 2023.",
         "It said: military-to-security . It should say: military-to-military .",
-        "as reported",
+        "not checked against its text",
     ],
 )
 def test_the_brief_shows(example, fact):

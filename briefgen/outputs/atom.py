@@ -40,7 +40,7 @@ class Channel(NamedTuple):
 def feed_units(writer: PageWriter, graph: Graph, plan: Plan) -> Iterator[Unit]:
     """The feeds of a site."""
     questions = writer.reader.questions
-    questions["feed"] = partial(_entries, writer)
+    questions["feed_entries"] = partial(_entries, writer)
     questions["entry"] = partial(_entry_of, writer)
     questions["correction"] = partial(_correction_of, writer)
     questions["feed_title"] = partial(_title, writer)
@@ -144,7 +144,7 @@ def _feed(writer: PageWriter, channel: Channel) -> Output:
     ask, settings = writer.reader.ask, writer.settings
     newest = [
         (key, ask("entry", key) if number < 0 else ask("correction", key, number), number)
-        for key, number in ask("feed", channel.kind, channel.id)
+        for key, number in ask("feed_entries", channel.kind, channel.id)
     ]
     home = writer.absolute(channel.page)
     updated = max((entry.updated for _, entry, _ in newest), default=_NO_TIME)

@@ -111,6 +111,31 @@ class Queries:
             return graph.events[ident].event.name or ident
         return graph.entities[ident].name if ident in graph.entities else ident
 
+    def today_between(self, first: int, last: int) -> int:
+        """The day number of now when it lies between two days, else 0: a timeline of long ago does not age."""
+        today = self._graph.now.earliest
+        return today if first <= today <= last else 0
+
+    def today(self) -> int:
+        """The day number of now, for what lasts until today."""
+        return self._graph.now.earliest
+
+    def first_told(self, key: str) -> tuple[str, ...]:
+        """Ids of the events that a brief was the first to tell."""
+        return tuple(self._first_told.get(key, ()))
+
+    def formats(self, key: str) -> tuple[str, ...]:
+        """Output paths of a brief for programs."""
+        if not self._graph.settings.outputs.get("json", True):
+            return ()
+        return (self._plan.urls[f"brief:{key}"].removesuffix("index.html") + "index.json",)
+
+    def feed(self, kind: str) -> bool:
+        """Whether things of this kind have feeds: story, topic, author, corrections, or the site (an empty text)."""
+        feeds, names = self._graph.settings.feeds, {"story": "stories", "topic": "topics", "author": "authors"}
+        wanted = kind == "" or getattr(feeds, names.get(kind, kind), False)
+        return bool(self._graph.settings.base_url and wanted)
+
     # --- Lists
 
     def menu(self) -> tuple[str, ...]:
@@ -214,6 +239,20 @@ class Queries:
             if year is not None:
                 found[year].append(node.id)
         return found
+
+    @cached_property
+    def _first_told(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for ident, node in self._graph.events.items():
+            tellers = [one.brief for one in node.tellings if one.brief in self._graph.briefs]
+            if tellers:
+                found[min(tellers, key=self._age)].append(ident)
+        return found
+
+    def _age(self, key: str) -> tuple[tuple[int, int, int], str]:
+        date = self._graph.briefs[key].meta.date
+        assert date is not None
+        return dates.sort_key(date), key
 
     @cached_property
     def _planned(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from briefgen.diagnostics import Diagnostic, Note, Place
 from briefgen.knowledge.briefs import resolve_path
 from briefgen.knowledge.graph import Graph
+from briefgen.model import Document
 from briefgen.pages.plan import PagePlan, Plan, make
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Asked, Reader, Site, public
@@ -119,11 +120,20 @@ def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
     found: dict[tuple[str, str], None] = {}
     for page in plan.pages:
         doc = document(graph, page)
-        for href in (*(x.href for x in doc.body.links), *(x.src for x in doc.body.pictures)) if doc else ():
+        for href in _hrefs(doc) if doc else ():
             path = attachment(files, doc.path, href.partition("#")[0])
             if path:
                 found[(path, posixpath.dirname(page.path) + "/" + posixpath.basename(path))] = None
     return tuple(found)
+
+
+def _hrefs(doc: Document) -> Iterator[str]:
+    """Everything a document leads to or shows by a path."""
+    yield from (link.href for link in doc.body.links)
+    yield from (picture.src for picture in doc.body.pictures)
+    image = getattr(doc.meta, "image", None)
+    if image is not None and ":" not in image.src.partition("/")[0]:
+        yield image.src
 
 
 def attachment(content: dict[str, Any], here: str, href: str) -> str:
@@ -168,6 +178,7 @@ class PageWriter:
         self.url = self.reader.asking("url")
         self._macros: Any = None
         theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to)
+        theme.env.globals.update(picture=self.reader.asking("link"))
         self.know(graph, plan)
 
     def know(self, graph: Graph, plan: Plan, bodies: Callable[[str], str] | None = None) -> None:

@@ -20,6 +20,8 @@ from briefgen.model import Body
 
 ROOT: Final = "\1"
 """Stands before an output path for the way from the page that shows it to the root of the site."""
+_CARDS: Final = {"entity": "who", "event": "event"}
+"""Where the page says more of what a mention leads to: the beginning of an id; for previews."""
 _HOLLOW: Final = re.compile(r"\0[^\0]*\0")
 
 
@@ -78,7 +80,11 @@ class Binder(NamedTuple):
             return dates.html(target.at, self.language, self.fill(mention.label) if mention.label else None)
         label = self.fill(mention.label) if mention.label else html.escape(target.label)
         address = self.url(f"{target.kind}:{target.id}") if target.kind != "none" else ""
-        return f'<a class="mention" href="{html.escape(address)}">{label}</a>' if address else str(label)
+        if not address:
+            return str(label)
+        card = _CARDS.get(target.kind)
+        shown = f' data-card="{card}-{html.escape(target.id)}"' if card else ""
+        return f'<a class="mention"{shown} href="{html.escape(address)}">{label}</a>'
 
 
 _MACROS = {"s": "citation", "q": "caption", "k": "claim", "t": "timeline", "a": "annotation", "x": "correction"}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from briefgen import dates
+from briefgen.knowledge.graph import Holder, Meeting, RoleSpan
+from briefgen.pages import drawing
 from briefgen.pages.cards import EventCard
+from briefgen.pages.drawing.roles import Span
+from briefgen.pages.drawing.scale import ends
 from briefgen.pages.plan import PagePlan
 
 FOLD: Final = 200
@@ -42,6 +46,7 @@ STATUS: Final = {
     "retracted": "Retracted",
     "outdated": "Outdated",
 }
+_RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
 TYPES: Final = {
     "reportage": "Report",
     "analysis": "Analysis",
@@ -58,7 +63,31 @@ def functions(site: Any, language: str) -> dict[str, Callable[..., Any]]:
     def by_year(idents: tuple[str, ...]) -> list[tuple[str, list[EventCard]]]:
         return group([site.event(ident) for ident in idents])
 
+    def overview(idents: tuple[str, ...], label: str) -> Markup:
+        events = [site.event(ident) for ident in idents]
+        days = [day for event in events for day in ends(event.date)]
+        near = site.today_between(min(days, default=0), max(days, default=0)) if days else 0
+        return drawing.timeline(events, near, label)
+
+    def bars(roles: Sequence[RoleSpan], label: str) -> Markup:
+        spans = [Span(one.title, one.start, one.end, one.acting) for one in roles]
+        lasts = any(one.end is None for one in roles)
+        return drawing.roles(spans, site.today() if lasts else 0, label)
+
+    def held(holders: Sequence[Holder], label: str) -> Markup:
+        spans = [Span(site.entity(one.person).name, one.start, one.end, one.acting) for one in holders]
+        lasts = any(one.end is None for one in holders)
+        return drawing.roles(spans, site.today() if lasts else 0, label)
+
+    def wheel(name: str, met: Sequence[Meeting], label: str) -> Markup:
+        return drawing.network(name, [(site.entity(one.entity).name, one.count) for one in met[: drawing.MOST]], label)
+
     return {
+        "direction": direction,
+        "overview": overview,
+        "bars": bars,
+        "held": held,
+        "wheel": wheel,
         "show": lru_cache(maxsize=None)(lambda date, lang="": dates.show(date, lang or language)),
         "time": lru_cache(maxsize=None)(lambda date, lang="": Markup(dates.html(date, lang or language))),  # noqa: S704 - escaped there
         "year": dates.year,
@@ -67,6 +96,11 @@ def functions(site: Any, language: str) -> dict[str, Callable[..., Any]]:
         "menu_word": lambda kind: MENU[kind],
         "by_year": by_year,
     }
+
+
+def direction(language: str) -> str:
+    """Which way a language is written: ltr or rtl (the scripts of Unicode that run from the right)."""
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def group(events: list[EventCard]) -> list[tuple[str, list[EventCard]]]:
