@@ -1,5 +1,6 @@
 # make site   builds the sample site in content/ into site/
 # make test   runs the tests
+# make words  brings what code and templates say into the catalogues, for translators
 # Both need nothing but Python 3.11 or newer: they make their own environment in .venv first.
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 READY := $(VENV)/.briefgen-ready
 
-.PHONY: site test test-deep lint bench clean
+.PHONY: site test test-deep lint words bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -22,6 +23,9 @@ test-deep: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+words: $(READY)
+	$(BIN)/python tests/words.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py

@@ -174,6 +174,7 @@ def _sentence(key: Key) -> str:
         "body": "the text of {} has changed",
         "template": "the template {} has changed",
         "setting": "the setting {} has changed",
+        "catalogue": "the words of the language {} have changed",
         "url": "the address of {} has changed",
         "page": "its place in the plan has changed",
     }.get(str(name), f"the answer to {name}({{}}) has changed")

@@ -69,11 +69,10 @@ class RoleSpan(Record, frozen=True, kw_only=True):
 class RoleAt(Record, frozen=True, kw_only=True):
     """A person's lead role at a date, seen from another date."""
 
-    text: str
-    """``then Speaker of the House (2019–2023)``, ``US national security adviser``; English words."""
     title: str
     then: bool
     """The role was no longer held at the date of the brief."""
+    acting: bool = False
     start: Date | None = None
     end: Date | None = None
     office: str = ""

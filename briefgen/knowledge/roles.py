@@ -93,25 +93,16 @@ def lead(roles: Sequence[RoleSpan], at: Date | None, seen_from: Date | None) -> 
         return None
     first = held[0]
     then = seen_from is not None and dates.active(first.start, first.end, seen_from) is Answer.NO
-    title = f"acting {first.title}" if first.acting else first.title
     return RoleAt(
-        text=f"then {title}{_years(first)}" if then else title,
-        title=title,
+        title=first.title,
         then=then,
+        acting=first.acting,
         start=first.start,
         end=first.end,
         office=first.office,
         org=first.org,
         others=tuple(dict.fromkeys(role.title for role in held[1:])),
     )
-
-
-def _years(role: RoleSpan) -> str:
-    start = dates.year(role.start) if role.start else None
-    end = dates.year(role.end) if role.end else None
-    if start is None and end is None:
-        return ""
-    return f" ({start})" if start == end else f" ({start or ''}–{end or ''})"
 
 
 Holders = dict[str, tuple[Holder, ...]]

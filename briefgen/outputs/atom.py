@@ -13,6 +13,7 @@ from briefgen.knowledge.graph import Graph
 from briefgen.model import Record
 from briefgen.pages.plan import Plan
 from briefgen.pages.site import Output, PageWriter, Unit
+from briefgen.pages.terms import word
 
 _NO_TIME = "1970-01-01T00:00:00Z"
 
@@ -104,7 +105,7 @@ def _entries(writer: PageWriter, kind: str, ident: str) -> tuple[tuple[str, int]
 def _title(writer: PageWriter, kind: str, ident: str) -> str:
     graph = writer.graph
     if kind == "corrections":
-        return f"{graph.settings.title}: corrections"
+        return f"{graph.settings.title}: {writer.speech().gettext('Corrections')}"
     if not kind:
         return graph.settings.title
     name = graph.stories[ident].story.title if kind == "story" else graph.entities[ident].name
@@ -115,11 +116,13 @@ def _correction_of(writer: PageWriter, key: str, number: int) -> Entry:
     """A correction as an entry of its own."""
     brief = writer.graph.briefs[key]
     correction = brief.corrections[number]
-    words = [f"It said: {correction.was}." if correction.was else ""]
-    words += [f"It should say: {correction.now}." if correction.now else "", correction.note]
+    speech = writer.speech(brief.meta.lang or "")
+    words = [speech.gettext("It said: %(text)s.") % {"text": correction.was} if correction.was else ""]
+    words += [speech.gettext("It should say: %(text)s.") % {"text": correction.now} if correction.now else ""]
+    words += [correction.note]
     address = writer.absolute(writer.plan.urls[f"brief:{key}"])
     return Entry(
-        title=f"{correction.kind.capitalize()}: {brief.meta.title}",
+        title=f"{word(speech, 'correction', correction.kind)}: {brief.meta.title}",
         address=f"{address}#corrections" if number == 0 else f"{address}#correction-{number + 1}",
         published=instant(correction.date),
         updated=instant(correction.date),

@@ -13,6 +13,7 @@ from briefgen.knowledge.graph import BriefNode
 from briefgen.model import Source
 from briefgen.pages.plan import Plan
 from briefgen.pages.site import Output, PageWriter, Unit
+from briefgen.pages.terms import role_text
 
 
 def data_units(writer: PageWriter, plan: Plan) -> Iterator[Unit]:
@@ -32,6 +33,7 @@ def _brief(writer: PageWriter, key: str, path: str) -> Iterator[Output]:
 
 def _data(writer: PageWriter, node: BriefNode) -> dict[str, Any]:
     meta, site = node.meta, writer.site
+    speech = writer.speech(node.meta.lang or "")
     page = writer.plan.urls[f"brief:{node.key}"]
     return {
         "id": node.id,
@@ -55,7 +57,7 @@ def _data(writer: PageWriter, node: BriefNode) -> dict[str, Any]:
                 "id": one.entity,
                 "kind": site.entity(one.entity).kind,
                 "name": site.entity(one.entity).name,
-                "role": one.role.text if one.role else "",
+                "role": role_text(speech, one.role) if one.role else "",
                 "mentions": one.count,
             }
             for one in node.cast

@@ -102,6 +102,10 @@ class Queries:
         found = next((ident for ident in ids if wanted in (ident, events[ident].event.name)), None)
         return self.event(found) if found else None
 
+    def language(self) -> str:
+        """The language of the site: that of every text that states no other."""
+        return self._graph.settings.language
+
     def name_of(self, ident: str) -> str:
         """The name of an entity, event or story."""
         graph = self._graph

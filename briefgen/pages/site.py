@@ -21,12 +21,12 @@ from briefgen.model import Document
 from briefgen.pages.plan import PagePlan, Plan, make
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Asked, Reader, Site, public
-from briefgen.pages.slots import ROOT, Binder, to
+from briefgen.pages.slots import ROOT, Binder, absolute, to
+from briefgen.pages.speech import Speech
 from briefgen.pages.theme import Theme
 from briefgen.pages.urls import folded
 from briefgen.pages.views import context, functions
 
-_LINK = re.compile(ROOT + r'([^"#<>\s]*)')
 _TAGS = re.compile(r"<[^>]*>")
 _IDS = re.compile(r' id="[^"]*"')
 _TABLES = {
@@ -176,8 +176,9 @@ class PageWriter:
         self.site: Any = Site(self.reader, public(self.view))
         self.settings: Any = Asked(self.reader, "setting")
         self.url = self.reader.asking("url")
-        self._macros: Any = None
-        theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to)
+        self._words_of: dict[str, dict[str, Any]] = {}
+        self._macros: dict[str, Any] = {}
+        theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to, whole=self.whole)
         theme.env.globals.update(picture=self.reader.asking("link"))
         self.know(graph, plan)
 
@@ -185,8 +186,7 @@ class PageWriter:
         """Stand before this knowledge from now on: every answer is forgotten."""
         self.graph, self.plan, self.view = graph, plan, Queries(graph, plan)
         self.bodies = bodies or self.bodies
-        self.theme.env.globals.update(functions(self.site, graph.settings.language))
-        self._macros = None
+        self._words_of, self._macros = {}, {}
         self.pages = {page.path: page for page in plan.pages}
         self.files = dict.fromkeys(graph.files)
         own: dict[str, Callable[..., Any]] = {
@@ -199,6 +199,7 @@ class PageWriter:
             "page": self.pages.__getitem__,
             "redirect": plan.redirects.__getitem__,
             "template": self.theme.fingerprint,
+            "catalogue": self.theme.catalogues.print,
         }
         self.reader.renew({**public(self.view), **own})
 
@@ -214,13 +215,16 @@ class PageWriter:
     def absolute(self, path: str) -> str:
         """The canonical URL of an output path, or an empty text without a base URL."""
         base_url = self.settings.base_url
-        return _whole(base_url, to(path)) if base_url else ""
+        return absolute(base_url, to(path)) if base_url else ""
+
+    def whole(self, link: str) -> str:
+        """A link into the site as an absolute one, if there is a base URL."""
+        return absolute(self.settings.base_url, link) if self.settings.base_url else link
 
     def write(self, page: PagePlan) -> Iterator[Output]:
         """A page."""
         self.reader.ask("page", page.path)
         self.reader.ask("template", page.template)
-        self.reader.ask("setting", "language")
         text = self.theme.render(page.template, self.context(page))
         root = urlsplit(self.settings.base_url).path or "/" if page.kind == "404" else "../" * page.path.count("/")
         yield Output(page.path, text.replace(ROOT, root).encode("utf-8"))
@@ -229,14 +233,18 @@ class PageWriter:
         """A page that sends old links to the new place."""
         self.reader.ask("template", "redirect.html")
         new = self.reader.ask("redirect", old)
-        context = {"target": to(new), "canonical": self.absolute(new)}
+        context = {**self.words(), "target": to(new), "canonical": self.absolute(new)}
         text = self.theme.render("redirect.html", context)
         yield Output(old, text.replace(ROOT, "../" * old.count("/")).encode("utf-8"))
 
     def context(self, page: PagePlan) -> dict[str, Any]:
         """What a page's template may ask beside what every template may."""
         node = self.reader.ask("node", page.kind, page.id) if page.kind in _TABLES else None
-        shared = {"page": page, "canonical": "", "binder": None, "binders": self.binders}
+        meta = node.doc.meta if node is not None and node.doc is not None else None
+        text_language = getattr(meta, "lang", None) or self.settings.language
+        words = self.words(text_language)
+        shared = {**words, "page": page, "canonical": "", "binder": None, "binders": self.binders}
+        shared["lang"] = text_language
         if page.kind != "404":
             shared["canonical"] = self.absolute(page.path)
         if node is not None and node.doc is not None:
@@ -245,17 +253,35 @@ class PageWriter:
             shared["binder"] = self.binder(node)
         if node is not None:
             shared["node"] = node
-        return {**shared, **context(self.site, page, node)}
+        return {**shared, **context(self.site, page, node, self.speech(text_language))}
+
+    def speech(self, wanted: str = "") -> Speech:
+        """The words of a language, else of the site's, else English."""
+        catalogues = self.theme.catalogues
+        language = catalogues.language(*filter(None, (wanted, self.settings.language)))
+        self.reader.ask("catalogue", language)
+        return catalogues.speech(language)
+
+    def words(self, wanted: str = "") -> dict[str, Any]:
+        """What templates may call in a language; see :meth:`speech`."""
+        speech = self.speech(wanted)
+        known = self._words_of.get(speech.language)
+        if known is None:
+            known = self._words_of[speech.language] = functions(self.site, speech)
+        return known
 
     def binder(self, node: Any) -> Binder:
         """What binds the body of a node."""
-        if self._macros is None:
-            self._macros = self.theme.env.get_template("slots.html").make_module()
-        language = getattr(node.doc.meta, "lang", None) or self.graph.settings.language
+        language = getattr(node.doc.meta, "lang", None) or self.settings.language
+        words = self.words(language)
+        spoken = words["language"]
+        if spoken not in self._macros:
+            self._macros[spoken] = self.theme.env.get_template("slots.html").make_module(words)
         path = node.doc.path
         link = self.reader.asking("link")
+        macros = self._macros[spoken]
         return Binder(
-            node.doc.body, node.targets, language, self.url, lambda href: str(link(path, href)), self._macros, node
+            node.doc.body, node.targets, language, self.url, lambda href: str(link(path, href)), macros, node
         )
 
     def binders(self, key: str) -> Words:
@@ -265,7 +291,7 @@ class PageWriter:
     def full_text(self, key: str) -> str:
         """The body of a brief with absolute links, for readers outside the site."""
         html = self.reader.ask("words", key, self.reader.ask("body", key))
-        return _whole(self.settings.base_url, html)
+        return absolute(self.settings.base_url, html)
 
     def plain(self, node: Any, text: str) -> str:
         """Words of a body as plain text: each mention is its label."""
@@ -320,8 +346,3 @@ class Words(NamedTuple):
         """HTML with every slot bound."""
         text = self.reader.ask("words", self.key, html) if "\0" in html else html
         return Markup(text)  # noqa: S704 - made by our own renderer, which escapes
-
-
-def _whole(base_url: str, text: str) -> str:
-    """Text in which every link into the site is absolute and canonical: a folder, not its ``index.html``."""
-    return _LINK.sub(lambda match: base_url + match[1].removesuffix("index.html"), text)

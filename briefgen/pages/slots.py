@@ -22,12 +22,18 @@ ROOT: Final = "\1"
 """Stands before an output path for the way from the page that shows it to the root of the site."""
 _CARDS: Final = {"entity": "who", "event": "event"}
 """Where the page says more of what a mention leads to: the beginning of an id; for previews."""
+_INSIDE: Final = re.compile(ROOT + r'([^"#<>\s]*)')
 _HOLLOW: Final = re.compile(r"\0[^\0]*\0")
 
 
 def to(path: str) -> str:
     """A link to an output path, from wherever it will stand."""
     return ROOT + quote(path, safe="/#:@!$&'()*+,;=~-._")
+
+
+def absolute(base_url: str, text: str) -> str:
+    """Text in which every link into the site is absolute and canonical: a folder, not its ``index.html``."""
+    return _INSIDE.sub(lambda match: base_url + match[1].removesuffix("index.html"), text)
 
 
 class Binder(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, MethodType
@@ -12,6 +13,7 @@ import jinja2
 from jinja2.runtime import Context, Macro
 
 from briefgen.engine.fingerprint import digest_of
+from briefgen.pages.speech import CatalogueError, Catalogues
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)%\}", re.DOTALL)
@@ -48,12 +50,14 @@ class Theme(NamedTuple):
     env: jinja2.Environment
     assets: dict[str, bytes]
     """Output path (``assets/style.css``) to content."""
+    catalogues: Catalogues
 
     @property
     def print(self) -> str:
-        """Digest of all its templates."""
-        env = self.env
-        return digest_of("\0".join(f"{name}\0{_source(env, name)}" for name in sorted(env.list_templates())).encode())
+        """Digest of all its templates and catalogues."""
+        env, words = self.env, self.catalogues
+        parts = [f"{name}\0{_source(env, name)}" for name in sorted(env.list_templates())]
+        return digest_of("\0".join([*parts, *(words.print(one) for one in sorted(words.files))]).encode())
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A template filled in. Raises ThemeError that names the template and the line at fault."""
@@ -102,9 +106,17 @@ def load_theme(root: Path, name: str) -> Theme:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    env.policies["ext.i18n.trimmed"] = True
     env.context_class = _Context
-    return Theme(name, env, _assets(folders))
+    catalogues = Catalogues(_catalogues([_PACKAGE, *reversed(folders)]))
+    try:
+        for language in catalogues.files if (own / "locale").is_dir() else ():
+            catalogues.speech(language)
+    except CatalogueError as error:
+        raise ThemeError(f"the catalogue themes/{name}/locale/{error}") from None
+    return Theme(name, env, _assets(folders), catalogues)
 
 
 def _fault(error: jinja2.TemplateError, template: str) -> str:
@@ -161,6 +173,17 @@ class _Bang(jinja2.BaseLoader):
     def list_templates(self) -> list[str]:
         """The names under which shipped templates can be had."""
         return [f"!{name}" for name in self.inner.list_templates()]
+
+
+def _catalogues(folders: Iterable[Path]) -> dict[str, tuple[bytes, ...]]:
+    """Language -> the texts of its catalogues, ``locale/de.po``, from the lowest folder up."""
+    found: dict[str, tuple[bytes, ...]] = {}
+    for folder in folders:
+        for file in sorted((folder / "locale").glob("*.po")):
+            language = file.stem.replace("_", "-").lower()
+            if file.is_file() and file.stat().st_size <= _MAX_ASSET:
+                found[language] = (*found.get(language, ()), file.read_bytes())
+    return found
 
 
 def _assets(folders: list[Path]) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -15,53 +15,39 @@ from briefgen.pages.cards import EventCard
 from briefgen.pages.drawing.roles import Span
 from briefgen.pages.drawing.scale import ends
 from briefgen.pages.plan import PagePlan
+from briefgen.pages.speech import Speech, language_name
+from briefgen.pages.terms import N_, role_text, word
 
 FOLD: Final = 200
 """Longest list on one page that is shown in full."""
 TITLES: Final = {
-    "index-person": "People",
-    "index-org": "Organisations",
-    "index-office": "Offices",
-    "index-place": "Places",
-    "index-document": "Documents",
-    "index-term": "Terms",
-    "index-topic": "Topics",
-    "briefs": "All briefs",
-    "stories": "Running stories",
-    "events": "Events",
-    "authors": "Authors",
-    "sources": "Sources",
-    "claims": "Claims",
-    "corrections": "Corrections",
-    "timeline": "Timeline",
-    "404": "Page not found",
+    "index-person": N_("People"),
+    "index-org": N_("Organisations"),
+    "index-office": N_("Offices"),
+    "index-place": N_("Places"),
+    "index-document": N_("Documents"),
+    "index-term": N_("Terms"),
+    "index-topic": N_("Topics"),
+    "briefs": N_("All briefs"),
+    "stories": N_("Running stories"),
+    "events": N_("Events"),
+    "authors": N_("Authors"),
+    "sources": N_("Sources"),
+    "claims": N_("Claims"),
+    "corrections": N_("Corrections"),
+    "timeline": N_("Timeline"),
+    "404": N_("Page not found"),
 }
-MENU: Final = {**TITLES, "stories": "Stories", "briefs": "Archive"}
-STATUS: Final = {
-    "confirmed": "Confirmed",
-    "reported": "Reported",
-    "disputed": "Disputed",
-    "unverified": "Not verified",
-    "false": "False",
-    "retracted": "Retracted",
-    "outdated": "Outdated",
-}
+MENU: Final = {**TITLES, "stories": N_("Stories"), "briefs": N_("Archive")}
 _RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
-TYPES: Final = {
-    "reportage": "Report",
-    "analysis": "Analysis",
-    "background": "Background",
-    "opinion": "Opinion",
-    "fact-check": "Fact check",
-    "live": "Live",
-}
 
 
-def functions(site: Any, language: str) -> dict[str, Callable[..., Any]]:
-    """The functions every template may call; ``site`` is the door to the questions."""
+def functions(site: Any, speech: Speech) -> dict[str, Any]:
+    """What every template may call in one language; ``site`` is the door to the questions."""
+    language = speech.language
 
     def by_year(idents: tuple[str, ...]) -> list[tuple[str, list[EventCard]]]:
-        return group([site.event(ident) for ident in idents])
+        return group([site.event(ident) for ident in idents], speech)
 
     def overview(idents: tuple[str, ...], label: str) -> Markup:
         events = [site.event(ident) for ident in idents]
@@ -82,8 +68,27 @@ def functions(site: Any, language: str) -> dict[str, Callable[..., Any]]:
     def wheel(name: str, met: Sequence[Meeting], label: str) -> Markup:
         return drawing.network(name, [(site.entity(one.entity).name, one.count) for one in met[: drawing.MOST]], label)
 
+    def alternates(node: Any) -> list[tuple[str, str]]:
+        if not node.translations:
+            return []
+        spoken = {key: site.brief(key).lang or site.language() for key in sorted((node.key, *node.translations))}
+        default = next((key for key, tag in spoken.items() if tag == site.language()), min(spoken))
+        return [*sorted((tag, key) for key, tag in spoken.items()), ("x-default", default)]
+
     return {
+        "language": language,
+        "alternates": alternates,
         "direction": direction,
+        "language_name": language_name,
+        "_": speech.gettext,
+        "gettext": speech.gettext,
+        "ngettext": speech.ngettext,
+        "pgettext": speech.pgettext,
+        "npgettext": speech.npgettext,
+        "listed": speech.listed,
+        "number": lru_cache(maxsize=None)(speech.number),
+        "comma": speech.pgettext("separator", ", "),
+        "semicolon": speech.pgettext("separator", "; "),
         "overview": overview,
         "bars": bars,
         "held": held,
@@ -91,9 +96,9 @@ def functions(site: Any, language: str) -> dict[str, Callable[..., Any]]:
         "show": lru_cache(maxsize=None)(lambda date, lang="": dates.show(date, lang or language)),
         "time": lru_cache(maxsize=None)(lambda date, lang="": Markup(dates.html(date, lang or language))),  # noqa: S704 - escaped there
         "year": dates.year,
-        "status": lambda word: STATUS.get(word, word),
-        "type_word": lambda word: TYPES.get(word, word or ""),
-        "menu_word": lambda kind: MENU[kind],
+        "word": lru_cache(maxsize=None)(partial(word, speech)),
+        "role_text": partial(role_text, speech),
+        "menu_word": lambda kind: speech.gettext(MENU[kind]),
         "by_year": by_year,
     }
 
@@ -103,7 +108,7 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def group(events: list[EventCard]) -> list[tuple[str, list[EventCard]]]:
+def group(events: list[EventCard], speech: Speech) -> list[tuple[str, list[EventCard]]]:
     """Events by the year they begin in, planned ones ahead in a group of their own."""
     groups: dict[str, list[EventCard]] = {}
     planned = []
@@ -112,20 +117,30 @@ def group(events: list[EventCard]) -> list[tuple[str, list[EventCard]]]:
             planned.append(event)
         else:
             year = dates.year(event.date)
-            groups.setdefault(str(year) if year is not None else "Undated", []).append(event)
-    return [*groups.items(), *([("Planned", planned)] if planned else [])]
+            groups.setdefault(str(year) if year is not None else speech.gettext("Undated"), []).append(event)
+    return [*groups.items(), *([(speech.pgettext("event", "Planned"), planned)] if planned else [])]
 
 
-def context(site: Any, page: PagePlan, node: Any) -> dict[str, Any]:
+def context(site: Any, page: PagePlan, node: Any, speech: Speech) -> dict[str, Any]:
     """What a page's template is given. ``site`` is the door; ``node`` is the thing the page is about, if any."""
     if page.kind in _NODES:
         return {"title": _NODES[page.kind](node), "fold": FOLD}
-    return _MAKERS.get(page.kind, _index)(site, page)
+    title = _title(page, speech)
+    return {"title": title, **_MAKERS.get(page.kind, _index)(site, page)}
+
+
+def _title(page: PagePlan, speech: Speech) -> str:
+    if page.kind == "home":
+        return ""
+    if page.kind == "year":
+        return speech.gettext("Timeline %(year)s") % {"year": page.id}
+    if page.kind == "archive":
+        return dates.show(dates.parse(page.id.strip("/").replace("/", "-")), speech.language)
+    return speech.gettext(TITLES[page.kind])
 
 
 def _home(site: Any, _: PagePlan) -> dict[str, Any]:
     return {
-        "title": "",
         "briefs": site.latest(13),
         "corrections": site.corrections(3),
         "planned": site.planned(6),
@@ -137,14 +152,13 @@ def _index(site: Any, page: PagePlan) -> dict[str, Any]:
     """A list of one kind of things; of briefs it may have several pages."""
     paths = site.list_paths() if page.kind == "briefs" else (page.path,)
     return {
-        "title": TITLES.get(page.kind) or page.id.strip("/").replace("/", "-"),
         "entities": site.index(page.kind) if page.kind == "authors" or page.kind.startswith("index-") else (),
         "briefs": {"archive": site.archive, "briefs": lambda _: site.listed(page.number)}.get(page.kind, _nothing)(
             page.id
         ),
         "events": site.events() if page.kind == "events" else (),
         "stories": site.stories() if page.kind == "stories" else (),
-        "number": page.number,
+        "at": page.number,
         "count": len(paths),
         "paths": paths,
     }
@@ -155,9 +169,8 @@ def _nothing(_: str) -> tuple[str, ...]:
 
 
 def _timeline(site: Any, page: PagePlan) -> dict[str, Any]:
-    if page.kind == "year":
-        return {"title": f"Timeline {page.id}", "years": site.years(), "events": site.events_of(int(page.id))}
-    return {"title": TITLES["timeline"], "years": site.years(), "events": site.timeline(FOLD)}
+    events = site.events_of(int(page.id)) if page.kind == "year" else site.timeline(FOLD)
+    return {"years": site.years(), "events": events}
 
 
 _NODES: Final[dict[str, Callable[[Any], str]]] = {
@@ -172,8 +185,8 @@ _MAKERS: Final[dict[str, Callable[[Any, PagePlan], dict[str, Any]]]] = {
     "home": _home,
     "timeline": _timeline,
     "year": _timeline,
-    "sources": lambda site, _: {"title": TITLES["sources"], "sources": site.sources()},
-    "claims": lambda site, _: {"title": TITLES["claims"], "claims": site.claims()},
-    "corrections": lambda site, _: {"title": TITLES["corrections"], "corrections": site.corrections(10_000)},
-    "404": lambda *_: {"title": TITLES["404"]},
+    "sources": lambda site, _: {"sources": site.sources()},
+    "claims": lambda site, _: {"claims": site.claims()},
+    "corrections": lambda site, _: {"corrections": site.corrections(10_000)},
+    "404": lambda *_: {},
 }
