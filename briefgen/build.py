@@ -26,8 +26,12 @@ from briefgen.knowledge.verbatim import text_files
 from briefgen.model import Brief, Parsed
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
+from briefgen.pages.addresses import judge_paths
 from briefgen.pages.plan import Plan
 from briefgen.pages.theme import Theme, load_theme
+from briefgen.pictures.gather import judge_words, uses
+from briefgen.pictures.make import Pictures
+from briefgen.pictures.make import make as make_pictures
 from briefgen.project import Project, open_project
 from briefgen.reading.load import Tree, decode, read_bytes, scan
 from briefgen.reading.locate import locate
@@ -114,11 +118,12 @@ def build(root: Path, options: Options = Options()) -> Result:
         known = understand(root, options, store)
         theme = load_theme(root, known.project.settings.theme)
         plan, planned = pages.plan(known.graph)
-        copies = copies_of(known, plan, theme)
+        gallery = pictures_of(root, known, plan, options.jobs)
+        copies = copies_of(known, plan, theme, gallery)
         bodies = remember.Bodies(root, known.tree.files, known.project.settings, store)
-        writer = pages.PageWriter(known.graph, plan, theme, bodies)
-        units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, known.tree.static)]
-        found = (*planned, *pages.judge_paths(known.graph, units, copies))
+        writer = pages.PageWriter(known.graph, plan, theme, bodies, gallery)
+        units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, gallery, known.tree.static)]
+        found = (*planned, *gallery.diagnostics, *judge_paths(known.graph, units, copies))
         findings = judge(root, known.project.settings.checks, (*known.diagnostics, *found))
         done = Result(findings, known.graph, None, output_folder(root, options), len(plan.pages), 0.0, options.strict)
         done = done._replace(until=known.until)
@@ -207,12 +212,30 @@ class Copy(NamedTuple):
     """The file, or words for it."""
     data: bytes | None = None
     """Its bytes if they are at hand, else they are read from the site's folder."""
+    file: str = ""
+    """The file that is read instead of its source: a picture without what its file tells beside it."""
+
+    def read(self, root: Path) -> bytes | Diagnostic:
+        """Its bytes, or why they cannot be had."""
+        return read_bytes(root, self.file or self.source) if self.data is None else self.data
 
 
-def copies_of(known: Knowledge, plan: Plan, theme: Theme) -> list[Copy]:
-    """Static files, the attachments that pages use, and the theme's assets."""
-    found = [Copy(path.removeprefix("static/"), path) for path in known.tree.static]
-    found += [Copy(there, here) for here, there in pages.attachments(known.graph, plan)]
+def pictures_of(root: Path, known: Knowledge, plan: Plan, jobs: int | None) -> Pictures:
+    """Every picture that pages show, in its sizes, and what is wrong with them."""
+    files = frozenset((*known.tree.attachments, *known.tree.static))
+    linked = [here for here, _ in pages.attachments(known.graph, plan)]
+    images = known.project.settings.images
+    found = make_pictures(root, CACHE, uses(known.graph, files), linked, images, jobs, files)
+    return found._replace(diagnostics=(*found.diagnostics, *judge_words(known.graph)))
+
+
+def copies_of(known: Knowledge, plan: Plan, theme: Theme, pictures: Pictures) -> list[Copy]:
+    """Static files, the attachments that pages use, sizes of pictures, and the theme's assets."""
+    whole = {path: shown.file for path, shown in pictures.shown.items()}
+    found = [Copy(path.removeprefix("static/"), path, file=whole.get(path, "")) for path in known.tree.static]
+    found += [Copy(there, here, file=whole.get(here, "")) for here, there in pages.attachments(known.graph, plan)]
+    sizes = {one.path: one.file for shown in pictures.shown.values() for one in shown.sizes}
+    found += [Copy(path, file) for path, file in sizes.items()]
     found += [Copy(path, f"themes/{theme.name}/{path}", data) for path, data in sorted(theme.assets.items())]
     return found
 
@@ -221,7 +244,7 @@ def _copy(root: Path, copies: Sequence[Copy], publishing: Publication) -> dict[s
     """Take copies in; one that vanished since it was listed is left out."""
     made = {}
     for one in copies:
-        data = read_bytes(root, one.source) if one.data is None else one.data
+        data = one.read(root)
         if not isinstance(data, Diagnostic):
             made[one.path] = publishing.put(one.path, data)
     return made

@@ -25,6 +25,7 @@ from briefgen.build import (
     failing,
     judge,
     open_store,
+    pictures_of,
     understand,
 )
 from briefgen.diagnostics import Diagnostic
@@ -34,9 +35,10 @@ from briefgen.knowledge.graph import Graph
 from briefgen.model import Document, Parsed
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
+from briefgen.pages.addresses import judge_paths
 from briefgen.pages.reader import Key, number
 from briefgen.pages.theme import load_theme
-from briefgen.reading.load import SourceFile, read_bytes
+from briefgen.reading.load import SourceFile
 
 _PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
 _TABLES: Final = {"brief": "briefs", "entity": "entities", "story": "stories", "event": "events", "page": "pages"}
@@ -110,7 +112,7 @@ class Live:
                 return None
             copy = self.good.copies.get(path)
             if copy is not None:
-                data = read_bytes(self.root, copy.source) if copy.data is None else copy.data
+                data = copy.read(self.root)
                 return None if isinstance(data, Diagnostic) else data
             return self._render(self.good, path)
 
@@ -144,21 +146,22 @@ class Live:
         theme = load_theme(self.root, settings.theme)
         plan, planned = pages.plan(known.graph)
         bodies = remember.Bodies(self.root, known.tree.files, settings, self.store)
-        copied = copies_of(known, plan, theme)
+        gallery = pictures_of(self.root, known, plan, 1)
+        copied = copies_of(known, plan, theme, gallery)
         copies = {copy.path: copy for copy in copied}
         before = self.good
         if before is not None and before.theme == theme.print:
             writer = before.writer
             old = {key: value for key, (_, value) in writer.reader.memo.items()}
         else:
-            writer, old = pages.PageWriter(known.graph, plan, theme, bodies), None
-        units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, known.tree.static)]
-        found = (*known.diagnostics, *planned, *pages.judge_paths(known.graph, units, copied))
+            writer, old = pages.PageWriter(known.graph, plan, theme, bodies, gallery), None
+        units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, gallery, known.tree.static)]
+        found = (*known.diagnostics, *planned, *gallery.diagnostics, *judge_paths(known.graph, units, copied))
         self.findings = judge(self.root, settings.checks, found)
         if failing(self.findings, strict=False):
             return Refreshed(False, self.findings, frozenset(), {}, everything=False, seconds=0.0)
         moved = {} if before is None else _moved(before.writer, plan.urls)
-        writer.know(known.graph, plan, bodies)
+        writer.know(known.graph, plan, bodies, gallery)
         self.store.shadow = {}
         self.good = Good(writer, {unit.name: unit for unit in units}, copies, theme.print)
         changed = self._forget(None if old is None else self._changes(old))

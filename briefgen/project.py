@@ -28,7 +28,15 @@ from briefgen.reading.convert import (
 from briefgen.reading.load import decode, read_bytes
 from briefgen.reading.schema import same
 from briefgen.reading.yaml import Node, Text, compose
-from briefgen.settings import PERMALINKS, FeedSettings, MarkdownSettings, Publisher, Settings
+from briefgen.settings import (
+    PERMALINKS,
+    FeedSettings,
+    ImageSettings,
+    MarkdownSettings,
+    Publisher,
+    SearchSettings,
+    Settings,
+)
 
 
 class ConfigError(Exception):
@@ -158,6 +166,27 @@ def _mapping(context: Context, name: str, node: Node) -> Any:
     )
 
 
+def _width(context: Context, name: str, node: Node) -> Any:
+    value = integer(context, name, node)
+    if not isinstance(value, int) or 16 <= value <= 8192:
+        return value
+    return context.say("M10", f"{name}: a width lies between 16 and 8192 pixels", node)
+
+
+def _colour(context: Context, name: str, node: Node) -> Any:
+    value = text(context, name, node)
+    if isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        return value
+    return context.say("M10", f"{name} is not a colour", node, "for example '#9a2617', in quotes")
+
+
+def _inside(context: Context, name: str, node: Node) -> Any:
+    value = text(context, name, node)
+    if isinstance(value, str) and not value.startswith("/") and "\\" not in value and ".." not in value.split("/"):
+        return value
+    return context.say("M10", f"{name} is not a file inside the site's folder", node)
+
+
 def _strings(context: Context, name: str, node: Node) -> Any:
     if not isinstance(node, yaml.MappingNode):
         return context.wrong(name, "a map of keys", node)
@@ -183,5 +212,14 @@ _FIELDS: Final = {
         record(MarkdownSettings, same("html", "typographer", to=boolean) | same("labels", to=listed(text))),
     ),
     "checks": ("checks", _checks),
-    **same("outputs", "budget", "images", "search", "extra", to=_mapping),
+    "images": (
+        "images",
+        record(
+            ImageSettings,
+            same("widths", to=listed(_width)) | same("formats", to=listed(choice("avif", "webp")))
+            | same("cards", to=boolean) | same("accent", to=_colour) | same("font", to=_inside),
+        ),
+    ),
+    "search": ("search", record(SearchSettings, same("page", "full", to=boolean))),
+    **same("outputs", "budget", "extra", to=_mapping),
 }

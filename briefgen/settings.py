@@ -63,6 +63,29 @@ class FeedSettings(Record, frozen=True, kw_only=True):
     corrections: bool = True
 
 
+class ImageSettings(Record, frozen=True, kw_only=True):
+    """How pictures are published."""
+
+    widths: tuple[int, ...] = (400, 800, 1200, 1600)
+    """Widths in pixels in which each picture is offered, as far as it is that wide."""
+    formats: tuple[str, ...] = ("avif",)
+    """Modern formats beside a picture's own: avif, webp."""
+    cards: bool = True
+    """Draw a card for each brief that has no picture, for those who share it."""
+    accent: str = ""
+    """Colour of the cards, ``#9a2617``; empty: the theme's."""
+    font: str = ""
+    """Font file in the site's folder for the cards, for scripts that ours lacks."""
+
+
+class SearchSettings(Record, frozen=True, kw_only=True):
+    """The search page."""
+
+    page: bool = True
+    full: bool = True
+    """Search whole texts too, where the extra is installed; else only titles and names."""
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """Everything ``briefgen.yaml`` may say. Every setting is optional."""
 
@@ -85,8 +108,8 @@ class Settings(Record, frozen=True, kw_only=True):
     checks: dict[str, str] = {}
     """Severity word by code or family letter."""
     budget: dict[str, Any] = {}
-    images: dict[str, Any] = {}
-    search: dict[str, Any] = {}
+    images: ImageSettings = ImageSettings()
+    search: SearchSettings = SearchSettings()
     extra: dict[str, Any] = {}
 
     def permalink(self, kind: str) -> str:

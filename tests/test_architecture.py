@@ -23,7 +23,7 @@ ORDER = (
     ("project",),
     ("markup",),
     ("knowledge",),
-    ("checks", "pages", "outputs"),
+    ("checks", "pictures", "pages", "outputs"),
     ("remember", "reuse"),
     ("build", "frames"),
     ("live",),
@@ -37,7 +37,7 @@ Parts of one row may import one another in the order in which they stand."""
 
 READS_DISK = {
     "project.py", "reading/load.py", "pages/theme.py", "engine/store.py", "engine/publish.py",
-    "engine/lock.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
+    "engine/lock.py", "pictures/make.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
 }
 # jobs: a forked process ends without unwinding what its parent began
 PRINTS = {"cli.py", "terminal.py", "engine/jobs.py"}

@@ -7,13 +7,17 @@ from functools import partial
 
 from briefgen.knowledge.graph import Graph
 from briefgen.outputs.atom import feed_units
+from briefgen.outputs.cards import card_units
 from briefgen.outputs.data import data_units
 from briefgen.outputs.sitemap import robots, sitemap, sitemap_pages
 from briefgen.pages.plan import Plan
 from briefgen.pages.site import Output, PageWriter, Unit
+from briefgen.pictures.make import Pictures
 
 
-def machine_units(writer: PageWriter, graph: Graph, plan: Plan, static: Collection[str] = ()) -> Iterator[Unit]:
+def machine_units(
+    writer: PageWriter, graph: Graph, plan: Plan, pictures: Pictures, static: Collection[str] = ()
+) -> Iterator[Unit]:
     """Data beside briefs, feeds, sitemap and robots.txt; those that need absolute URLs only when there is a base URL.
 
     ``graph`` and ``plan`` are those that the writer will stand before when a unit is made.
@@ -23,6 +27,7 @@ def machine_units(writer: PageWriter, graph: Graph, plan: Plan, static: Collecti
     if wanted.get("json", True):
         yield from data_units(writer, plan)
     if base_url:
+        yield from card_units(writer, graph, plan, pictures)
         yield from feed_units(writer, graph, plan)
         writer.reader.questions["sitemap"] = partial(sitemap_pages, writer)
         yield Unit("sitemap.xml", "the sitemap", lambda: iter((Output("sitemap.xml", sitemap(writer)),)))

@@ -13,6 +13,7 @@ from typing import Final
 from briefgen import dates
 from briefgen.knowledge.graph import ClaimRef, Graph, SourceNode
 from briefgen.pages.cards import BriefCard, CorrectionCard, EntityCard, EventCard, QuoteCard, StoryCard
+from briefgen.pages.gallery import Gallery, ImageCard, Share
 from briefgen.pages.plan import Plan, tokens
 
 _MENU: Final = (
@@ -30,14 +31,22 @@ _MENU: Final = (
 class Queries:
     """Narrow questions to one graph and its plan."""
 
-    def __init__(self, graph: Graph, plan: Plan) -> None:
-        self._graph, self._plan = graph, plan
+    def __init__(self, graph: Graph, plan: Plan, gallery: Gallery) -> None:
+        self._graph, self._plan, self._gallery = graph, plan, gallery
 
     def stand_before(self, graph: Graph) -> None:
         """Answer from this graph; what was worked out once still holds for it."""
-        self._graph = graph
+        self._graph = self._gallery.graph = graph
 
     # --- One thing
+
+    def image(self, here: str, src: str) -> ImageCard:
+        """A picture that a document shows, by the path of the document and the path that it writes."""
+        return self._gallery.image(here, src)
+
+    def share(self, key: str) -> Share | None:
+        """The picture by which a brief is shared, if there is one."""
+        return self._gallery.share(key)
 
     def brief(self, key: str) -> BriefCard:
         """A brief by its key."""

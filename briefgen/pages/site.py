@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from html import unescape
-from typing import Any, NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 from markupsafe import Markup
 
-from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.briefs import resolve_path
 from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
+from briefgen.pages.gallery import Gallery
 from briefgen.pages.plan import PagePlan, Plan, make
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Asked, Reader, Site, public
 from briefgen.pages.slots import ROOT, Binder, absolute, to
 from briefgen.pages.speech import Speech
 from briefgen.pages.theme import Theme
-from briefgen.pages.urls import folded
 from briefgen.pages.views import context, functions
+from briefgen.pictures.make import Pictures
 
 _TAGS = re.compile(r"<[^>]*>")
 _IDS = re.compile(r' id="[^"]*"')
@@ -59,59 +59,6 @@ class Unit(NamedTuple):
 def plan(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Which pages are owed and where; paths that are unsafe or wanted twice are findings."""
     return make(graph)
-
-
-def collisions(wanted: Iterable[tuple[str, str]]) -> tuple[Diagnostic, ...]:
-    """(output path, source) -> findings: two sources of one path, also by case, are an error naming both."""
-    first: dict[str, tuple[str, str]] = {}
-    found = []
-    for path, source in wanted:
-        other = first.setdefault(folded(path), (path, source))
-        if other != (path, source):
-            notes = (Note(Place(other[1]), "the other source"),)
-            found.append(
-                Diagnostic("U01", f"two sources want the path /{path}", Place(source), "rename one of them", notes)
-            )
-    return tuple(found)
-
-
-class Copied(Protocol):
-    """A file that is published as it is."""
-
-    @property
-    def path(self) -> str:
-        """Output path."""
-        ...
-
-    @property
-    def source(self) -> str:
-        """Where it comes from."""
-        ...
-
-
-def judge_paths(graph: Graph, units: Iterable[Unit], copies: Iterable[Copied]) -> tuple[Diagnostic, ...]:
-    """What is wrong with the output paths of a site, and with links to addresses in it."""
-    wanted = [*((one.name, one.source) for one in units), *((one.path, one.source) for one in copies)]
-    return (*collisions(wanted), *dead_addresses(graph, {path for path, _ in wanted}))
-
-
-def dead_addresses(graph: Graph, known: Collection[str]) -> tuple[Diagnostic, ...]:
-    """Links to addresses of the site, ``/people/x/``, at which nothing is published (L01)."""
-    found = []
-    nodes: list[Any] = [*graph.briefs.values(), *graph.entities.values(), *graph.events.values()]
-    for node in (*nodes, *graph.stories.values(), *graph.pages.values()):
-        for link in node.doc.body.links if node.doc is not None else ():
-            path = unquote(link.href.partition("#")[0].partition("?")[0])
-            if not path.startswith("/") or path.startswith("//"):
-                continue
-            wanted = posixpath.normpath(path).strip("/")
-            if wanted not in known and f"{wanted}/index.html".lstrip("/") not in known:
-                place = Place(node.doc.path, link.line, link.column, link.end)
-                near = difflib.get_close_matches(f"{wanted}/index.html", known, n=1, cutoff=0.8)
-                hint = f"did you mean /{near[0].removesuffix('index.html')}?" if near else ""
-                if resolve_path(dict.fromkeys(graph.files), frozenset(), node.doc.path, path) == path:
-                    found.append(Diagnostic("L01", f"nothing is published at {path}", place, hint))
-    return tuple(found)
 
 
 def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -167,9 +114,11 @@ def units(plan: Plan, writer: PageWriter) -> Iterator[Unit]:
 class PageWriter:
     """Makes pages one by one, and holds what they share."""
 
-    def __init__(self, graph: Graph, plan: Plan, theme: Theme, bodies: Callable[[str], str]) -> None:
+    def __init__(
+        self, graph: Graph, plan: Plan, theme: Theme, bodies: Callable[[str], str], pictures: Pictures
+    ) -> None:
         self.theme, self.bodies = theme, bodies
-        self.graph, self.plan, self.view = graph, plan, Queries(graph, plan)
+        self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
         self.pages: dict[str, PagePlan] = {}
         self.files: dict[str, Any] = {}
         self.reader = Reader({})
@@ -179,13 +128,12 @@ class PageWriter:
         self._words_of: dict[str, dict[str, Any]] = {}
         self._macros: dict[str, Any] = {}
         theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to, whole=self.whole)
-        theme.env.globals.update(picture=self.reader.asking("link"))
-        self.know(graph, plan)
+        self.know(graph, plan, bodies, pictures)
 
-    def know(self, graph: Graph, plan: Plan, bodies: Callable[[str], str] | None = None) -> None:
+    def know(self, graph: Graph, plan: Plan, bodies: Callable[[str], str], pictures: Pictures) -> None:
         """Stand before this knowledge from now on: every answer is forgotten."""
-        self.graph, self.plan, self.view = graph, plan, Queries(graph, plan)
-        self.bodies = bodies or self.bodies
+        self.graph, self.plan, self.bodies, self.pictures = graph, plan, bodies, pictures
+        self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
         self._words_of, self._macros = {}, {}
         self.pages = {page.path: page for page in plan.pages}
         self.files = dict.fromkeys(graph.files)

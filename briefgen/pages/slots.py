@@ -23,6 +23,9 @@ ROOT: Final = "\1"
 _CARDS: Final = {"entity": "who", "event": "event"}
 """Where the page says more of what a mention leads to: the beginning of an id; for previews."""
 _INSIDE: Final = re.compile(ROOT + r'([^"#<>\s]*)')
+_PICTURE: Final = re.compile(
+    r'(<p>)?<img src="\0i(\d+)\0" alt="([^"]*)"(?: title="([^"]*)")? loading="lazy">(?(1)</p>)'
+)
 _HOLLOW: Final = re.compile(r"\0[^\0]*\0")
 
 
@@ -55,6 +58,8 @@ class Binder(NamedTuple):
         """HTML with every slot bound."""
         if "\0" not in text:
             return Markup(text)  # noqa: S704 - made by our own renderer, which escapes
+        if "\0i" in text:
+            text = _PICTURE.sub(self._picture, text)
         parts = text.split("\0")
         for place in range(1, len(parts), 2):
             slot = parts[place]
@@ -67,8 +72,6 @@ class Binder(NamedTuple):
             return self._mention(index)
         if letter == "l":
             return html.escape(self.link(body.links[index].href))
-        if letter == "i":
-            return html.escape(self.link(body.pictures[index].src))
         maker = getattr(self.macros, _MACROS[letter])
         records: Any = {
             "s": body.citations,
@@ -79,6 +82,12 @@ class Binder(NamedTuple):
             "x": body.corrections,
         }[letter]
         return str(maker(records[index], index, self))
+
+    def _picture(self, found: re.Match[str]) -> str:
+        """A picture of the body in the theme's manner; one that stands alone has its title as a caption."""
+        alone, index, _, title = found.groups()
+        title = html.unescape(title or "")
+        return str(self.macros.picture(self.body.pictures[int(index)], title, bool(alone), self))
 
     def _mention(self, index: int) -> str:
         mention, target = self.body.mentions[index], self.targets[index]

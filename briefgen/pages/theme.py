@@ -51,6 +51,8 @@ class Theme(NamedTuple):
     assets: dict[str, bytes]
     """Output path (``assets/style.css``) to content."""
     catalogues: Catalogues
+    accent: str = "#9a2617"
+    """Its colour, for drawings that no style sheet reaches."""
 
     @property
     def print(self) -> str:
