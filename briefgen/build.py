@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec.structs
 
 from briefgen import dates, remember, reuse
+from briefgen.consequences import without_consequences
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
 from briefgen.engine.fingerprint import code_fingerprint
 from briefgen.engine.lock import lock
@@ -34,7 +37,7 @@ from briefgen.pictures.make import Pictures
 from briefgen.pictures.make import make as make_pictures
 from briefgen.project import Project, open_project
 from briefgen.reading.load import Tree, decode, read_bytes, scan
-from briefgen.reading.locate import locate
+from briefgen.reading.locate import Source, given, locate, open_source
 from briefgen.settings import Settings
 
 CACHE = ".briefgen"
@@ -251,10 +254,16 @@ def _copy(root: Path, copies: Sequence[Copy], publishing: Publication) -> dict[s
 
 
 def judge(root: Path, checks: dict[str, str], diagnostics: Iterable[Diagnostic]) -> tuple[Finding, ...]:
-    """Give every diagnostic its line and its severity, in the order in which they are shown."""
+    """Give every diagnostic its line and its severity, in the order in which they are shown.
+
+    What only follows from another mistake is left out.
+    """
     wanted = [d for d in diagnostics if severity(d.code, checks) is not Severity.OFF]
-    texts = {d: source(root, d) for d in {p.path for one in wanted for p in _places(one) if p.key and not p.line}}
-    placed = [_placed(one, texts) for one in wanted]
+    errors = [d for d in wanted if severity(d.code, checks) is Severity.ERROR]
+    others = [d for d in wanted if severity(d.code, checks) is not Severity.ERROR]
+    files = lru_cache(maxsize=None)(lambda path: open_source(path, source(root, path)))
+    errors, others = without_consequences(errors, others, files)
+    placed = [_placed(one, files) for one in (*errors, *others)]
     return tuple(Finding(severity(d.code, checks), d) for d in in_order(placed))
 
 
@@ -282,16 +291,27 @@ def _places(diagnostic: Diagnostic) -> Sequence[Place]:
     return (diagnostic.place, *(note.place for note in diagnostic.notes))
 
 
-def _placed(diagnostic: Diagnostic, texts: dict[str, str]) -> Diagnostic:
+def _placed(diagnostic: Diagnostic, files: Callable[[str], Source]) -> Diagnostic:
     if all(place.line or not place.key for place in _places(diagnostic)):
         return diagnostic
-    notes = tuple(type(n)(_locate(n.place, texts), n.text) for n in diagnostic.notes)
-    d = diagnostic
-    return Diagnostic(d.code, d.message, _locate(d.place, texts), d.hint, notes, d.stub)
+    notes = tuple(type(n)(_locate(n.place, files), n.text) for n in diagnostic.notes)
+    return msgspec.structs.replace(diagnostic, place=_locate(diagnostic.place, files), notes=notes)
 
 
-def _locate(place: Place, texts: dict[str, str]) -> Place:
-    return locate(texts[place.path], place) if place.key and not place.line else place
+def _locate(place: Place, files: Callable[[str], Source]) -> Place:
+    """Where a value stands: in its file, else in the folder defaults that gave it."""
+    if not place.key or place.line:
+        return place
+    own = files(place.path)
+    if not given(own, place.key):
+        key = re.sub(r"^\d+\.", "", place.key)
+        folder = place.path.rpartition("/")[0]
+        while folder:
+            defaults = files(f"{folder}/_defaults.yaml")
+            if given(defaults, key):
+                return locate(defaults, Place(defaults.path, key=key))
+            folder = folder.rpartition("/")[0]
+    return locate(own, place)
 
 
 def _with_base_url(settings: Settings, base_url: str) -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import Final
 
 import msgspec
@@ -58,6 +59,8 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False):
     """The other places involved."""
     stub: str = ""
     """Text to paste, ready to use (for example an entity record); empty when there is none."""
+    about: str = ""
+    """The name or key that leads nowhere, as typed; empty in findings of other kinds."""
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -133,9 +136,17 @@ A number is never reused."""
 
 
 def severity(code: str, overrides: Mapping[str, str]) -> Severity:
-    """The severity of ``code`` under the ``checks:`` setting (code or family letter to severity word)."""
-    word = overrides.get(code) or overrides.get(code[:1])
+    """The severity of ``code`` under the ``checks:`` setting: its own word, else that of the longest pattern."""
+    word = overrides.get(code)
+    if word is None and overrides:
+        fitting = [pattern for pattern in overrides if fits(code, pattern)]
+        word = overrides[max(fitting, key=len)] if fitting else None
     return Severity(word) if word else RULES[code].severity
+
+
+def fits(code: str, pattern: str) -> bool:
+    """Whether a code is meant by ``L01``, by its family ``L``, or by a pattern such as ``L*`` or ``D0*``."""
+    return code == pattern or code[0] == pattern or ("*" in pattern and fnmatchcase(code, pattern))
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

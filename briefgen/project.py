@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 import zoneinfo
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import yaml
 
-from briefgen.diagnostics import RULES, Diagnostic, Place, Severity
+from briefgen.diagnostics import RULES, Diagnostic, Place, Severity, fits, in_order
 from briefgen.model import Record
 from briefgen.reading.convert import (
+    BAD,
     Context,
     anything,
     boolean,
@@ -24,9 +26,11 @@ from briefgen.reading.convert import (
     record,
     record_dict,
     text,
+    url,
 )
 from briefgen.reading.load import decode, read_bytes
 from briefgen.reading.schema import same
+from briefgen.reading.segments import UnsafePathError, join
 from briefgen.reading.yaml import Node, Text, compose
 from briefgen.settings import (
     PERMALINKS,
@@ -41,6 +45,13 @@ from briefgen.settings import (
 
 class ConfigError(Exception):
     """The settings cannot be used; the message says file, line and reason."""
+
+    def __init__(self, message: str, problems: Sequence[Diagnostic] = (), text: str = "") -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+        """What is wrong, when the file could be read."""
+        self.text = text
+        """The text of the file."""
 
 
 class Project(Record, frozen=True, kw_only=True):
@@ -60,7 +71,7 @@ def open_project(folder: Path, config: str | None = None) -> tuple[Project, tupl
     Raises ConfigError when the file cannot be read or says something that settings cannot mean.
     """
     name = config or "briefgen.yaml"
-    if not (folder / name).exists():
+    if not os.path.lexists(folder / name):
         if config:
             raise ConfigError(f"there is no settings file {config}")
         return Project(root=str(folder), settings=Settings()), ()
@@ -76,9 +87,8 @@ def open_project(folder: Path, config: str | None = None) -> tuple[Project, tupl
         values = record_dict(context, "", root, _FIELDS)
     problems = (*broken, *found, *context.found)
     if problems:
-        raise ConfigError(
-            "\n".join(f"{_where(d.place)}: {d.message}{'; ' + d.hint if d.hint else ''}" for d in problems)
-        )
+        said = (f"{_where(d.place)}: {d.message}{'; ' + d.hint if d.hint else ''}" for d in problems)
+        raise ConfigError("\n".join(said), in_order(problems), text)
     return Project(root=str(folder), settings=Settings(**values)), ()
 
 
@@ -140,22 +150,51 @@ def _theme(context: Context, name: str, node: Node) -> Any:
 
 def _permalinks(context: Context, name: str, node: Node) -> Any:
     values = record_dict(context, name, node, {kind: (kind, text) for kind in PERMALINKS})
+    places = {key.value: value for key, value in node.value} if values else {}
     for kind, pattern in values.items():
+        here = places[kind]
         wrong = [token for token in _TOKEN.findall(pattern) if token not in _TOKENS]
         dated = {"year", "month", "day"} & set(_TOKEN.findall(pattern)) and kind != "brief"
         if wrong:
             hint = nearest(wrong[0], _TOKENS) or "the tokens are {" + "} {".join(_TOKENS) + "}"
-            context.say("U03", f"permalink of {kind}: there is no token {{{wrong[0]}}}", node, hint)
+            context.say("U03", f"permalink of {kind}: there is no token {{{wrong[0]}}}", here, hint)
+        elif unsafe := _unsafe(pattern):
+            context.say("U03", f"permalink of {kind}: {unsafe}", here, "for example /news/{slug}/")
         elif dated:
-            context.say("U03", f"permalink of {kind}: only briefs have a year, month and day", node)
+            context.say("U03", f"permalink of {kind}: only briefs have a year, month and day", here)
         elif not {"slug", "id"} & set(_TOKEN.findall(pattern)):
-            context.say("U03", f"permalink of {kind} needs {{slug}} or {{id}}", node)
+            context.say("U03", f"permalink of {kind} needs {{slug}} or {{id}}", here)
     return values
 
 
+def _unsafe(pattern: str) -> str:
+    """What is wrong with the parts of a permalink that are always the same."""
+    try:
+        join(_TOKEN.sub("x", pattern).removeprefix("/").removesuffix("/").split("/"))
+    except UnsafePathError as error:
+        return str(error)
+    return ""
+
+
 def _checks(context: Context, name: str, node: Node) -> Any:
-    codes = {**RULES, **{code[:1]: None for code in RULES}}
-    return record_dict(context, name, node, {code: (code, choice(*Severity)) for code in codes})
+    """Severity words by code, family letter or pattern."""
+    if not isinstance(node, yaml.MappingNode):
+        return context.wrong(name, "a map of code to severity", node)
+    values = {}
+    for key, child in node.value:
+        pattern = str(key.value)
+        if not any(fits(code, pattern) for code in RULES):
+            hint = nearest(pattern, RULES) or "a code such as L01, a family such as L, or a pattern such as L*"
+            context.say("M01", f"there is no check {pattern}", key, hint)
+        else:
+            value = choice(*Severity)(context, f"the severity of {pattern}", child)
+            values.update({} if value is BAD else {pattern: value})
+    return values
+
+
+def _positive(context: Context, name: str, node: Node) -> Any:
+    value = integer(context, name, node)
+    return context.say("M02", f"{name} wants 1 or more, found 0", node) if value == 0 else value
 
 
 def _mapping(context: Context, name: str, node: Node) -> Any:
@@ -187,10 +226,16 @@ def _inside(context: Context, name: str, node: Node) -> Any:
     return context.say("M10", f"{name} is not a file inside the site's folder", node)
 
 
-def _strings(context: Context, name: str, node: Node) -> Any:
+def _policies(context: Context, name: str, node: Node) -> Any:
+    """Where each policy is published: an address on the web, or a path of this site."""
     if not isinstance(node, yaml.MappingNode):
         return context.wrong(name, "a map of keys", node)
-    return {str(key.value): text(context, name, value) for key, value in node.value}
+    values = {}
+    for key, child in node.value:
+        own = isinstance(child, yaml.ScalarNode) and re.match(r"/(?!/)", child.value)
+        value = (text if own else url)(context, f"{name} {key.value}", child)
+        values.update({} if value is BAD else {str(key.value): value})
+    return values
 
 
 _FIELDS: Final = {
@@ -201,12 +246,12 @@ _FIELDS: Final = {
     "theme": ("theme", _theme),
     "publisher": (
         "publisher",
-        record(Publisher, same("name", "url", to=text) | same("policies", to=_strings), (), "name"),
+        record(Publisher, same("name", to=text) | same("url", to=url) | same("policies", to=_policies), (), "name"),
     ),
     "authors": ("authors", listed(text)),
     "permalinks": ("permalinks", _permalinks),
-    "paging": ("paging", integer),
-    "feeds": ("feeds", record(FeedSettings, same("items", to=integer) | same("full", to=boolean))),
+    "paging": ("paging", _positive),
+    "feeds": ("feeds", record(FeedSettings, same("items", to=_positive) | same("full", to=boolean))),
     "markdown": (
         "markdown",
         record(MarkdownSettings, same("html", "typographer", to=boolean) | same("labels", to=listed(text))),

@@ -25,6 +25,7 @@ ORDER = (
     ("knowledge",),
     ("checks", "pictures", "pages", "outputs"),
     ("remember", "reuse"),
+    ("consequences",),
     ("build", "frames"),
     ("live",),
     ("server", "tools"),

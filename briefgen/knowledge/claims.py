@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from briefgen.diagnostics import Place
+from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import ClaimRef
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work, nearest
@@ -53,7 +53,7 @@ def _of_brief(work: Work, claims: Claims, doc: Document, brief: Brief) -> None:
         key = f"claims.{claim.id}"
         for field in ("text", "status"):
             if not getattr(claim, field):
-                work.say("M03", f"this claim has no {field}", doc.at(key), f"add {field}: to it")
+                work.say("M03", f"this claim has no {field}", doc.at(f"{key}.{field}"), f"add {field}: to it")
         ident = claims.ids[(doc.path, claim.id)] = _free(claims, f"{doc.id}--{claim.id}")
         claims.refs[ident] = _ref(work, ident, claim, doc, key, local)
     uses: list[str] = []
@@ -147,7 +147,8 @@ def _unknown(work: Work, claims: Claims, doc: Document, use: ClaimUse) -> None:
     near = nearest(use.key, known)
     hint = f"did you mean {near}?" if near else "add it under claims: in the front matter"
     stub = f"{use.key}:\n  text: \n  status: unverified\n"
-    work.say("C07", f"there is no claim '{use.key}'", _place(doc, use), hint, (), stub)
+    message = f"there is no claim '{use.key}'"
+    work.found.append(Diagnostic("C07", message, _place(doc, use), hint, stub=stub, about=use.key))
 
 
 def _place(doc: Document, use: ClaimUse) -> Place:

@@ -9,15 +9,21 @@ from typing import Final
 
 import msgspec
 
+from briefgen.diagnostics import Note
 from briefgen.knowledge import roles
 from briefgen.knowledge.backlinks import Backlinks, meetings
 from briefgen.knowledge.graph import BriefNode, ClaimRef, EntityNode, EventNode, QuoteRef
+from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
 from briefgen.knowledge.work import Work
 from briefgen.model import Entity
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2,3}\Z")
 """A country may be given by its ISO 3166 code."""
+
+
+_WANTED: Final = {"office": "office", "within": "place", "country": "place"}
+"""What kind of entity a reference has to lead to."""
 
 
 def first_nodes(work: Work, implicit: Collection[str]) -> None:
@@ -48,7 +54,12 @@ def _judge(work: Work, ident: str, entity: Entity) -> None:
     if doc is None:
         return
     for key, typed in _references(entity):
-        work.refer(typed, "entity", doc.at(key))
+        found = work.refer(typed, "entity", doc.at(key))
+        wanted = _WANTED.get(key.rpartition(".")[2], "")
+        kind = work.entities[found].kind if found else ""
+        if wanted and kind and kind != wanted and found in work.docs:
+            message = f"'{typed}' is {a_kind(kind)}, and {a_kind(wanted)} is wanted here"
+            work.say("M09", message, doc.at(key), "", (Note(work.docs[found].at("kind"), "it stands here"),))
 
 
 def _references(entity: Entity) -> Iterator[tuple[str, str]]:

@@ -35,9 +35,11 @@ class Merged(NamedTuple):
 def date_events(work: Work, tellings: Tellings) -> None:
     """Settle the date of every event; an event without date or name, and dates in conflict, are reported."""
     for ident, told in list(tellings.by_id.items()):
-        place = told[0].doc.at(told[0].key) if told[0].item is None else told[0].place
+        first = told[0]
         missing = [key for key in ("name", "date") if not any(getattr(one.event, key) for one in told)]
         for key in missing:
+            inside = f"{first.key}.{key}" if first.key else key
+            place = first.doc.at(inside) if first.item is None else first.place
             work.say("M03", f"this event has no {key}", place, f"add {key}: to it")
         if "date" in missing:
             del tellings.by_id[ident]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from briefgen.dates import Date, sort_key
-from briefgen.diagnostics import Diagnostic
+from briefgen.diagnostics import Diagnostic, Severity, severity
 from briefgen.knowledge.backlinks import backlinks
 from briefgen.knowledge.briefs import brief_nodes
 from briefgen.knowledge.claims import Claims, claims_of
@@ -44,7 +44,8 @@ def link(
     ``include`` may hold ``draft``, ``future`` (and with it what is embargoed) and ``expired``: what to let in that is
     held back. ``files`` are the attachments and static files that links may lead to; ``texts`` the texts of sources.
     """
-    records = gather(parsed, now, include)
+    fatal = all(severity(code, settings.checks) is Severity.ERROR for code in ("D01", "D08", "D09", "M02"))
+    records = gather(parsed, now, include, stand_in=fatal)
     records.by_kind["brief"].sort(key=_age, reverse=True)
     work = Work(records, settings, now, files)
     add_entities(work)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
-from briefgen.diagnostics import Place
+from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import Held
 from briefgen.knowledge.hold import explain
 from briefgen.knowledge.work import Work, nearest
 from briefgen.model import Document, Image
 
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MADE: Final = ("note-", "source-", "who-", "fn")
 """Anchors that pages make and bodies do not know."""
+
+_PARTS: Final = frozenset(
+    ("main", "sources", "timeline", "claims", "who", "corrections", "how", "related", "key-points")
+)
+"""Parts of pages that the theme gives an id."""
 
 _PAGES: Final = (".html", ".htm", ".xml", ".json", ".ics", ".txt")
 """Endings of what a build makes: such a link is judged when the pages are known."""
@@ -53,7 +60,7 @@ def check_links(work: Work) -> None:
 
 
 def _elsewhere(href: str) -> bool:
-    return href.startswith("//") or ":" in href.partition("/")[0]
+    return href.startswith("//") or _SCHEME.match(href) is not None
 
 
 def _check_link(work: Work, files: _Files, doc: Document, href: str, place: Place) -> None:
@@ -70,11 +77,18 @@ def _check_link(work: Work, files: _Files, doc: Document, href: str, place: Plac
 
 
 def _check_anchor(work: Work, doc: Document, anchor: str, place: Place, where: str) -> None:
-    if not anchor or anchor in doc.body.anchors or anchor.startswith(_MADE):
-        return
+    wrong = dead_anchor(doc, anchor, place, where)
+    if wrong is not None:
+        work.found.append(wrong)
+
+
+def dead_anchor(doc: Document, anchor: str, place: Place, where: str) -> Diagnostic | None:
+    """The finding when a document has no such anchor; ``where`` is what to call it."""
+    if not anchor or anchor in doc.body.anchors or anchor in _PARTS or anchor.startswith(_MADE):
+        return None
     near = nearest(anchor, doc.body.anchors)
     hint = f"did you mean #{near}?" if near else "headings are addressed in lower case, with hyphens for spaces"
-    work.say("L01", f"{where} has no heading or place '{anchor}'", place, hint)
+    return Diagnostic("L01", f"{where} has no heading or place '{anchor}'", place, hint)
 
 
 def _check_path(work: Work, files: _Files, doc: Document, href: str, place: Place, what: str) -> str:

@@ -113,6 +113,8 @@ class Names:
         lost = Target(kind="none", at=at, label=typed)
         if found:
             return lost, self.ambiguous(typed, found, place)
+        if dates.looks_like_date(typed):
+            return lost, None  # a date that cannot be read, which was reported where it was read
         return lost, self.unknown("R01", typed, place)
 
     def ambiguous(self, typed: str, found: Sequence[Named], place: Place) -> Diagnostic:
@@ -136,12 +138,15 @@ class Names:
             return Diagnostic(code, f"'{typed}' was not a name of anything at that time", place, _times(timed))
         others = [one for one in self.find(typed) if kind and one.kind != kind]
         if others:
-            message = f"'{typed}' is {_a(others[0].kind)}, and {_a(kind)} is wanted here"
+            message = f"'{typed}' is {a_kind(others[0].kind)}, and {a_kind(kind)} is wanted here"
             return Diagnostic(code, message, place)
         near = self.near(typed)
-        hint = f"did you mean {near}?" if near else "correct it, or add a record of it"
+        folder = {"event": "content/events/", "story": "content/stories/"}.get(kind, "content/entities/")
+        add = f"correct it, or add a record of it below {folder}" if kind != "brief" else "write the id of a brief"
+        hint = f"did you mean {near}?" if near else add
         what = f"there is no {kind} called" if kind else "nothing is called"
-        return Diagnostic(code, f"{what} '{typed}'", place, hint, (), stub(typed, kind))
+        paste = "" if kind == "brief" else stub(typed, kind)
+        return Diagnostic(code, f"{what} '{typed}'", place, hint, stub=paste, about=typed)
 
     def near(self, typed: str) -> str:
         """A known id that resembles the text, with the name if it is the name that does; or an empty text."""
@@ -173,5 +178,6 @@ def _times(named: Sequence[Named]) -> str:
     return f"it is a name of {one.id} {' '.join(bounds)}".rstrip() + f"; write {one.id}, or give the date after @"
 
 
-def _a(kind: str) -> str:
+def a_kind(kind: str) -> str:
+    """With its article."""
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from briefgen.dates import Date
+from briefgen.dates import Date, parse
 from briefgen.diagnostics import Diagnostic, Note
 from briefgen.knowledge.graph import Held
 from briefgen.knowledge.hold import held_back
@@ -25,6 +25,9 @@ _REQUIRED: Final = {
 }
 """What a record of each kind must say. An event is judged when all that is told of it is known."""
 
+_ANY_DATE: Final = parse("[1000..9998]")
+"""Some day or other: every comparison with it says maybe."""
+
 Layers = Sequence[Mapping[str, Any]]
 
 
@@ -39,9 +42,11 @@ class Records:
         self.found: list[Diagnostic] = []
 
 
-def gather(parsed: Sequence[Parsed], now: Date, include: frozenset[str]) -> Records:
+def gather(parsed: Sequence[Parsed], now: Date, include: frozenset[str], *, stand_in: bool = False) -> Records:
     """Apply defaults, leave out what is held back, report what is incomplete or said twice.
 
+    ``stand_in``: a brief without a date gets one that contradicts nothing, so that its other faults are told too;
+    only for a build that such a brief fails, else it is left out.
     The order of ``parsed`` does not matter. Briefs come newest first, everything else in the order of its files.
     """
     records = Records()
@@ -52,7 +57,7 @@ def gather(parsed: Sequence[Parsed], now: Date, include: frozenset[str]) -> Reco
         for document in one.documents:
             fitting = [layer[document.kind] for layer in layers if layer.get(document.kind)]
             full = _with_defaults(document, fitting) if fitting else document
-            _take(records, full, now, include)
+            _take(records, full, now, include, stand_in=stand_in)
     _unique(records)
     return records
 
@@ -82,7 +87,7 @@ def _with_defaults(document: Document, layers: list[dict[str, Any]]) -> Document
     return msgspec.structs.replace(document, meta=apply_defaults(meta, layers))
 
 
-def _take(records: Records, document: Document, now: Date, include: frozenset[str]) -> None:
+def _take(records: Records, document: Document, now: Date, include: frozenset[str], *, stand_in: bool) -> None:
     """Sort one document in: held back, broken, or published."""
     meta: Any = document.meta
     reason, until = held_back(meta, now, include)
@@ -98,7 +103,7 @@ def _take(records: Records, document: Document, now: Date, include: frozenset[st
         where = "record" if document.key else "front matter"
         message = f"this {document.kind} has no {key}"
         records.found.append(Diagnostic(code, message, document.at(key), f"add {key}: to the {where}"))
-    if document.kind == "brief" and "date" in missing:
+    if document.kind == "brief" and "date" in missing and not stand_in:
         records.broken.append(document)
     else:
         records.by_kind[document.kind].append(_completed(document) if missing else document)
@@ -112,6 +117,8 @@ def _completed(document: Document) -> Document:
         meta = msgspec.structs.replace(meta, kind=meta.kind or "term", name=name)
     elif isinstance(meta, (Brief, Story, Page)):
         meta = msgspec.structs.replace(meta, title=meta.title or document.id)
+        if isinstance(meta, Brief) and meta.date is None:
+            meta = msgspec.structs.replace(meta, date=_ANY_DATE)
     elif isinstance(meta, SharedSource):
         meta = msgspec.structs.replace(meta, source=msgspec.structs.replace(meta.source, title=document.id))
     return msgspec.structs.replace(document, meta=meta)

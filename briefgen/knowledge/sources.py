@@ -19,7 +19,7 @@ def sources_of(work: Work, doc: Document, meta: Brief) -> tuple[tuple[str, Sourc
     local = {source.id: source for source in meta.sources}
     for source in meta.sources:
         if not source.title:
-            work.say("M03", "this source has no title", doc.at(f"sources.{source.id}"), "add title: to it")
+            work.say("M03", "this source has no title", doc.at(f"sources.{source.id}.title"), "add title: to it")
     found: dict[str, Source] = {}
     for key, place in (*_cited(doc), *_front(doc, meta)):
         source_found = work.source(key, local, place)

@@ -119,7 +119,7 @@ def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int,
         missing = [name for name in ("name", "date") if getattr(event, name) is None]
         for name in missing:
             hint = f"add {name}: to it, or the id of an event that exists"
-            work.say("M03", f"this event has no {name}", doc.at(key), hint)
+            work.say("M03", f"this event has no {name}", doc.at(f"{key}.{name}"), hint)
         if event.date is None or not event.name:
             return
         ident = anonymous_id(event.date, event.name)

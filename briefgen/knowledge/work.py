@@ -74,7 +74,8 @@ class Work:
                 self._near_source = Near(self.sources)
             near = nearest(key, tuple(local)) or self._near_source.to(key)
             hint = f"did you mean {near}?" if near else "add it under sources: or to a file below content/sources/"
-            self.say("S04", f"there is no source with the key '{key}'", place, hint, (), source_stub(key))
+            message = f"there is no source with the key '{key}'"
+            self.found.append(Diagnostic("S04", message, place, hint, stub=source_stub(key), about=key))
         return source
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import unquote
 
 from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.engine.publish import MANIFEST
 from briefgen.knowledge.graph import Graph
-from briefgen.knowledge.links import resolve_path
+from briefgen.knowledge.links import dead_anchor, resolve_path
+from briefgen.model import Document
 from briefgen.pages.site import Unit
 from briefgen.pages.urls import folded
 
@@ -26,7 +28,21 @@ def collisions(wanted: Iterable[tuple[str, str]]) -> tuple[Diagnostic, ...]:
             found.append(
                 Diagnostic("U01", f"two sources want the path /{path}", Place(source), "rename one of them", notes)
             )
-    return tuple(found)
+    return (*found, *_files_and_folders(first))
+
+
+def _files_and_folders(first: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:
+    """A file where another source needs a folder, and a file in the place of our own list."""
+    for key in sorted(first):
+        for end in (i for i, char in enumerate(key) if char == "/"):
+            if key[:end] in first:
+                path, source = first[key[:end]]
+                notes = (Note(Place(first[key][1]), f"this becomes /{first[key][0]}"),)
+                message = f"/{path} cannot be a file and a folder at once"
+                yield Diagnostic("U01", message, Place(source), "rename one of them", notes)
+    if MANIFEST in first:
+        message = f"/{MANIFEST} is where briefgen keeps the list of what it wrote"
+        yield Diagnostic("U01", message, Place(first[MANIFEST][1]), "rename this file")
 
 
 class Copied(Protocol):
@@ -46,23 +62,31 @@ class Copied(Protocol):
 def judge_paths(graph: Graph, units: Iterable[Unit], copies: Iterable[Copied]) -> tuple[Diagnostic, ...]:
     """What is wrong with the output paths of a site, and with links to addresses in it."""
     wanted = [*((one.name, one.source) for one in units), *((one.path, one.source) for one in copies)]
-    return (*collisions(wanted), *dead_addresses(graph, {path for path, _ in wanted}))
+    nodes: list[Any] = [*graph.briefs.values(), *graph.entities.values(), *graph.stories.values()]
+    bodies = {node.doc.path: node.doc for node in (*nodes, *graph.pages.values()) if node.doc and not node.doc.key}
+    documents = {path: bodies[source] for path, source in wanted if source in bodies}
+    return (*collisions(wanted), *dead_addresses(graph, {path for path, _ in wanted}, documents))
 
 
-def dead_addresses(graph: Graph, known: Collection[str]) -> tuple[Diagnostic, ...]:
-    """Links to addresses of the site, ``/people/x/``, at which nothing is published (L01)."""
-    found = []
+def dead_addresses(
+    graph: Graph, known: Collection[str], documents: Mapping[str, Document]
+) -> Iterator[Diagnostic]:
+    """Links to addresses of the site, ``/people/x/``, at which nothing is published, or not that place (L01)."""
     nodes: list[Any] = [*graph.briefs.values(), *graph.entities.values(), *graph.events.values()]
     for node in (*nodes, *graph.stories.values(), *graph.pages.values()):
         for link in node.doc.body.links if node.doc is not None else ():
-            path = unquote(link.href.partition("#")[0].partition("?")[0])
+            address, _, anchor = link.href.partition("#")
+            path = unquote(address.partition("?")[0])
             if not path.startswith("/") or path.startswith("//"):
                 continue
+            place = Place(node.doc.path, link.line, link.column, link.end)
             wanted = posixpath.normpath(path).strip("/")
-            if wanted not in known and f"{wanted}/index.html".lstrip("/") not in known:
-                place = Place(node.doc.path, link.line, link.column, link.end)
+            found = next((one for one in (wanted, f"{wanted}/index.html".lstrip("/")) if one in known), "")
+            if found:
+                there = documents.get(found)
+                wrong = dead_anchor(there, unquote(anchor), place, f"the page {path}") if there else None
+                yield from [wrong] if wrong else []
+            elif resolve_path(dict.fromkeys(graph.files), frozenset(), node.doc.path, path) == path:
                 near = difflib.get_close_matches(f"{wanted}/index.html", known, n=1, cutoff=0.8)
                 hint = f"did you mean /{near[0].removesuffix('index.html')}?" if near else ""
-                if resolve_path(dict.fromkeys(graph.files), frozenset(), node.doc.path, path) == path:
-                    found.append(Diagnostic("L01", f"nothing is published at {path}", place, hint))
-    return tuple(found)
+                yield Diagnostic("L01", f"nothing is published at {path}", place, hint, about=path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import unquote
 
 from briefgen import dates
 from briefgen.diagnostics import Diagnostic, Note, Place
@@ -157,13 +158,16 @@ def _others(build: _Builder) -> None:
     lists += [("page", "page", node) for node in graph.pages.values()]
     lists += [("event", "event", node) for node in graph.events.values() if node.own_page]
     for kind, permalink, node in lists:
-        place = node.doc.at("id") if node.doc else Place("briefgen.yaml")
+        place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
         at = build.folder(settings.permalink(permalink), {"slug": node.slug, "id": node.id}, place)
         if at is not None:
             build.add(kind, node.id, at, f"{kind}.html", node.doc.path if node.doc else node.id, place)
     for node in graph.entities.values():
-        at = build.folder(settings.permalink("author"), {"slug": node.slug, "id": node.id}, Place("briefgen.yaml"))
-        if node.author and at is not None:
+        if not node.author:
+            continue
+        place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
+        at = build.folder(settings.permalink("author"), {"slug": node.slug, "id": node.id}, place)
+        if at is not None:
             build.add("author", node.id, at, "author.html", f"the author {node.name}")
     for event in graph.events.values():
         if not event.own_page and event.tellings and f"brief:{event.tellings[0].brief}" in build.urls:
@@ -207,24 +211,24 @@ def _redirects(build: _Builder) -> None:
     for kind, node in _redirecting(build.graph):
         target = build.urls.get(kind)
         meta: Any = node.doc.meta if node.doc else None
-        for old in getattr(meta, "redirect_from", ()):
+        for index, old in enumerate(getattr(meta, "redirect_from", ())):
+            place = node.doc.at(f"redirect_from.{index}")
             try:
-                path = join(old.strip("/").split("/"))
+                path = join(unquote(old, errors="surrogateescape").removeprefix("/").removesuffix("/").split("/"))
             except UnsafePathError as error:
-                build.found.append(
-                    Diagnostic("U02", f"this old URL cannot be written: {error}", node.doc.at("redirect_from"))
-                )
-                continue
-            full = path if path.endswith((".html", ".htm")) else f"{path}/index.html"
+                path = ""
+                if old.strip("/"):
+                    hint = "write the old path on this site, for example /2019/old-name/"
+                    build.found.append(Diagnostic("U02", f"this old URL cannot be written: {error}", place, hint))
+                    continue
+            full = path if path.endswith((".html", ".htm")) else f"{path}/index.html".removeprefix("/")
             if folded(full) in build.taken:
                 notes = (Note(build.taken[folded(full)][1], "the page there"),)
                 build.found.append(
-                    Diagnostic(
-                        "U01", f"the old URL /{path} is that of another page", node.doc.at("redirect_from"), "", notes
-                    )
+                    Diagnostic("U01", f"the old URL /{path} is that of another page", place, "take it out", notes)
                 )
             elif target:
-                build.taken[folded(full)] = (full, node.doc.at("redirect_from"))
+                build.taken[folded(full)] = (full, place)
                 build.redirects[full] = target
 
 

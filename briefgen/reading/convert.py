@@ -7,6 +7,7 @@ that everything wrong with a file is told at once.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ import yaml
 
 from briefgen import dates
 from briefgen.diagnostics import Diagnostic, Place
-from briefgen.reading.yaml import Node, Text
+from briefgen.reading.yaml import Node, Text, is_plain, main_part
 
 
 class _Bad:
@@ -24,6 +25,12 @@ class _Bad:
 
 
 BAD: Final[Any] = _Bad()
+_NOT: Final = ("false", "no", "off", "n", "0")
+_SQUEEZED: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
+"""What browsers drop from an address before they read its scheme, and what nobody sees."""
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST: Final = re.compile(r"(?://)?[\w-]+(?:\.[\w-]+)+(?:[/:?#]|\Z)")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#\"<>]+[^\s\"<>]*\Z", re.IGNORECASE)
 
 
 class Context:
@@ -40,9 +47,11 @@ class Context:
         self.found.append(Diagnostic(code, message, place, hint))
         return BAD
 
-    def wrong(self, name: str, wanted: str, node: Node) -> Any:
-        """Report a wrong type."""
-        return self.say("M02", f"{name} wants {wanted}, found {kind_of(node)}", node)
+    def wrong(self, name: str, wanted: str, node: Node, hint: str = "") -> Any:
+        """Report a wrong type; a value with a foreign tag has been reported as that."""
+        if not is_plain(node):
+            return BAD
+        return self.say("M02", f"{name} wants {wanted}, found {kind_of(node)}", node, hint)
 
 
 Converter = Callable[[Context, str, Node], Any]
@@ -73,7 +82,9 @@ def boolean(context: Context, name: str, node: Node) -> Any:
     """True or false."""
     if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("true", "false"):
         return node.value == "true"
-    return context.wrong(name, "true or false", node)
+    word = node.value.lower() if isinstance(node, yaml.ScalarNode) else ""
+    meant = "true" if word in ("true", "yes", "on", "y", "1") else "false" if word in _NOT else ""
+    return context.wrong(name, "true or false", node, f"did you mean {meant}?" if meant else "")
 
 
 def integer(context: Context, name: str, node: Node) -> Any:
@@ -109,7 +120,7 @@ def choice(*allowed: str) -> Converter:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``did you mean x?`` or nothing."""
-    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
     return f"did you mean {match[0]}?" if match else ""
 
 
@@ -131,9 +142,12 @@ def _dated(parse: Callable[[str, str], dates.Date], context: Context, name: str,
 def date(context: Context, name: str, node: Node) -> Any:
     """Any date of the profile; long form ``{edtf, as_written}``."""
     if isinstance(node, yaml.MappingNode):
+        before = len(context.found)
         long = record_dict(context, name, node, {"edtf": ("edtf", date), "as_written": ("as_written", text)})
         if "edtf" not in long:
-            return context.say("M03", f"{name} has no edtf", node)
+            if len(context.found) > before:
+                return BAD
+            return context.say("M03", f"{name} has no edtf", main_part(node), "add edtf: with the date to it")
         return msgspec.structs.replace(long["edtf"], as_written=long.get("as_written", ""))
     return _dated(dates.parse, context, name, node)
 
@@ -167,7 +181,7 @@ def listed(item: Converter, *, alone: bool = True, commas: bool = False) -> Conv
 def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict[str, Any]:
     """The known keys of a map as attribute values; unknown ones are reported."""
     if not isinstance(node, yaml.MappingNode):
-        context.wrong(name, "a map of keys", node)
+        context.wrong(name or "this file", "a map of keys", node)
         return {}
     values: dict[str, Any] = {}
     for key, child in node.value:
@@ -175,7 +189,7 @@ def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict
             continue
         field = fields.get(key.value)
         if field is None:
-            hint = nearest(key.value, fields) or "your own keys go under extra:"
+            hint = nearest(key.value, fields) or _own(key.value, name, fields)
             context.say("M01", f"{name} has no key {key.value}" if name else f"unknown key {key.value}", key, hint)
         elif not is_null(child):
             value = field[1](context, key.value, child)
@@ -183,6 +197,13 @@ def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict
                 old = values.get(field[0])
                 values[field[0]] = (*old, *value) if isinstance(old, tuple) and isinstance(value, tuple) else value
     return values
+
+
+def _own(key: str, name: str, fields: Fields) -> str:
+    """What to do with a key that resembles none."""
+    if key == "<<":
+        return "keys are not merged; write them out"
+    return f"it has {', '.join(fields)}" if name and "extra" not in fields else "your own keys go under extra:"
 
 
 def record(cls: type[Any], fields: Fields, required: tuple[str, ...] = (), short: str = "") -> Converter:
@@ -197,7 +218,7 @@ def record(cls: type[Any], fields: Fields, required: tuple[str, ...] = (), short
         values = record_dict(context, name, node, fields)
         missing = [key for key in required if fields[key][0] not in values]
         if missing and len(context.found) == before:
-            context.say("M03", f"{name} has no {missing[0]}", node)
+            context.say("M03", f"{name} has no {missing[0]}", main_part(node), f"add {missing[0]}: to it")
         return BAD if missing else cls(**values)
 
     return convert
@@ -219,6 +240,56 @@ def keyed(item: Converter) -> Converter:
         return tuple(value for value in values if value is not BAD)
 
     return convert
+
+
+def own_map(context: Context, name: str, node: Node) -> Any:
+    """A map of the writer's own data."""
+    wrong = not isinstance(node, yaml.MappingNode)
+    return context.wrong(name, "a map of keys", node) if wrong else anything(context, name, node)
+
+
+def url(context: Context, name: str, node: Node) -> Any:
+    """An address on the web."""
+    value = text(context, name, node)
+    if value is BAD or not value:
+        return value
+    squeezed = _SQUEEZED.sub("", value)
+    scheme = _SCHEME.match(squeezed)
+    if scheme is None or _HOST.match(value):
+        hint = f"did you mean https://{value.lstrip('/')}?" if _HOST.match(value) else "write https://example.org/..."
+        return context.say("M02", f"{name} wants a web address, found {kind_of(node)}", node, hint)
+    if scheme[1].lower() not in ("http", "https"):
+        return _forbidden(context, name, scheme[1], node)
+    if squeezed != value or not _ADDRESS.match(value):
+        return context.say("M02", f"{name} is not a web address", node, "a space is written %20")
+    return value
+
+
+def _forbidden(context: Context, name: str, scheme: str, node: Node) -> Any:
+    message = f"{name} cannot begin with {scheme.lower()}:"
+    return context.say("B10", message, node, "write an http or https address")
+
+
+def picture(context: Context, name: str, node: Node) -> Any:
+    """The path of a picture, or its address on the web."""
+    value = text(context, name, node)
+    scheme = None if value is BAD else _SCHEME.match(_SQUEEZED.sub("", value))
+    return url(context, name, node) if scheme and scheme[1].lower() in ("http", "https") else (
+        _forbidden(context, name, scheme[1], node) if scheme else value
+    )
+
+
+def register(context: Context, name: str, node: Node) -> Any:
+    """An entry of Wikidata, or an address on the web."""
+    value = text(context, name, node)
+    if value is BAD or re.fullmatch(r"wikidata:Q[0-9]+", value):
+        return value
+    word, colon, rest = value.partition(":")
+    if colon and not rest.startswith("//") and re.fullmatch(r"[QPL]?[0-9]+", rest.strip()):
+        hint = nearest(word, ("wikidata",)) if word != "wikidata" else "an entry is written wikidata:Q42"
+        message = f"{name}: '{value}' is not an entry of Wikidata"
+        return context.say("M04", message, node, hint or "write its web address")
+    return url(context, name, node)
 
 
 def anything(context: Context, name: str, node: Node) -> Any:

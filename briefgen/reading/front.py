@@ -15,7 +15,7 @@ from briefgen.diagnostics import Diagnostic, Place
 from briefgen.model import AnyMeta, Brief, Document, Parsed, Record
 from briefgen.reading.convert import Context, nearest
 from briefgen.reading.schema import KINDS, to_meta
-from briefgen.reading.yaml import DATA_NODES, FRONT_NODES, Node, Text, compose
+from briefgen.reading.yaml import DATA_NODES, FRONT_NODES, Node, Text, compose, main_part
 
 FRONT_BYTES: Final = 64 * 1024
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ]|$)")
@@ -88,8 +88,9 @@ def read_data(path: str, text: str, kind: str, timezone: str) -> tuple[tuple[Doc
             context.say("M02", f"a record of the kind {kind} is a map of keys", node)
             continue
         meta = to_meta(context, kind, node)
-        ident, _, bad = _identify(path, given or ("" if key else stem), kind, meta.id, source.place(node))
-        found += bad
+        before = [k for k, _ in node.value if getattr(k, "value", "") == "id"]
+        ident, _, bad = _identify(path, given or ("" if key else stem), kind, meta.id, source.place(main_part(node)))
+        found += bad if meta.id or not before else []  # an id that is no text has been reported
         if ident:
             documents.append(Document(path=path, key=key, kind=kind, id=ident, meta=meta))
     if root is not None and not isinstance(root, (yaml.MappingNode, yaml.SequenceNode)):
@@ -102,16 +103,18 @@ def read_defaults(path: str, text: str, kind: str, timezone: str) -> Parsed:
     source = Text(path, text)
     root, broken = compose(source, max_nodes=FRONT_NODES)
     if not isinstance(root, yaml.MappingNode):
-        return Parsed(path=path, defaults={}, diagnostics=broken)
+        wrong = () if root is None else (Diagnostic("M02", "defaults are a map of keys", source.place(root)),)
+        return Parsed(path=path, defaults={}, diagnostics=(*broken, *wrong))
     kinds = [kind] if kind else list(KINDS)
-    known = {key for one in kinds for key in KINDS[one][1]}
+    known = {key for one in kinds for key in KINDS[one][1]} - {"id"}  # which no two records share
     context = Context(source, timezone)
     for key, _ in root.value:
         if key.value not in known:
-            context.say("M01", f"unknown key {key.value}", key, nearest(str(key.value), known))
+            hint = nearest(str(key.value), known) or "defaults have the keys of the files below, but no id"
+            context.say("M01", f"unknown key {key.value}", key, hint)
     defaults: dict[str, Any] = {}
     for one in kinds:
-        pairs = [(key, value) for key, value in root.value if key.value in KINDS[one][1]]
+        pairs = [(key, value) for key, value in root.value if key.value in known & KINDS[one][1].keys()]
         part = yaml.MappingNode(root.tag, pairs, root.start_mark, root.end_mark)
         here = Context(source, timezone)
         meta = to_meta(here, one, part)
@@ -149,6 +152,12 @@ def _frozen(item: Any) -> Any:
 
 def _says(node: Node | None, key: str) -> bool:
     return node is not None and any(getattr(k, "value", "") == key for k, _ in node.value)
+
+
+def front_matter(text: str) -> tuple[str, int, bool]:
+    """The front matter of a Markdown file, the line of the file on which it begins, and whether it is whole."""
+    front, _, _, found = _split("", text)
+    return front, 2, not found
 
 
 def _split(path: str, text: str) -> tuple[str, str, int, list[Diagnostic]]:

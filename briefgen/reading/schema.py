@@ -12,7 +12,6 @@ from briefgen.reading.convert import (
     Context,
     Converter,
     Fields,
-    anything,
     boolean,
     choice,
     date,
@@ -21,9 +20,13 @@ from briefgen.reading.convert import (
     integer,
     keyed,
     listed,
+    own_map,
+    picture,
     record,
     record_dict,
+    register,
     text,
+    url,
 )
 from briefgen.reading.yaml import Node
 
@@ -48,7 +51,9 @@ ALIAS = record(
     ("name",),
     "name",
 )
-IMAGE = record(model.Image, same("src", "alt", "caption", "credit", "licence", to=text), ("src",), "src")
+IMAGE = record(
+    model.Image, same("src", to=picture) | same("alt", "caption", "credit", "licence", to=text), ("src",), "src"
+)
 SOURCE_KINDS = (
     "official-statement",
     "document",
@@ -60,7 +65,8 @@ SOURCE_KINDS = (
     "unnamed",
 )
 SOURCE_FIELDS: Fields = {
-    **same("id", "title", "publisher", "url", "archived", "lang", "file", "why_unnamed", "note", to=text),
+    **same("id", "title", "publisher", "lang", "file", "why_unnamed", "note", to=text),
+    **same("url", "archived", to=url),
     **same("authors", to=texts),
     **same("kind", to=choice(*SOURCE_KINDS)),
     **same("date", "accessed", to=date),
@@ -99,7 +105,7 @@ RELATION = record(
     ("rel", "to"),
 )
 PARTICIPANT = record(model.Participant, {"id": ("id", text), "as": ("part", text)}, ("id",), "id")
-COMMON: Fields = {"id": ("id", text), "extra": ("extra", anything)}
+COMMON: Fields = {"id": ("id", text), "extra": ("extra", own_map)}
 EVENT_FIELDS: Fields = {
     **COMMON,
     **same("name", "place", "part_of", "summary", to=text),
@@ -141,7 +147,8 @@ ENTITY_FIELDS: Fields = {
     "aliases": ("aliases", listed(ALIAS)),
     **same("gloss", "country", "within", "org", "short", "area", "parent", "slug", to=text),
     "class": ("cls", text),
-    **same("same_as", "redirect_from", to=texts),
+    "same_as": ("same_as", listed(register)),
+    "redirect_from": ("redirect_from", texts),
     **same("born", "died", "founded", "dissolved", to=date),
     "image": ("image", IMAGE),
     "geo": ("geo", geo),
@@ -181,7 +188,4 @@ def to_meta(context: Context, kind: str, node: Node | None, name: str = "") -> m
         return model.SharedSource(id=values.get("id", ""), source=cls(**values))
     if kind == "claim":
         return model.SharedClaim(id=values.get("id", ""), claim=cls(**values))
-    if not isinstance(values.get("extra", {}), dict):
-        context.wrong("extra", "a map of keys", node)  # type: ignore[arg-type]  # extra was read from a node
-        del values["extra"]
     return cls(**values)  # type: ignore[no-any-return]  # KINDS holds subclasses of Meta

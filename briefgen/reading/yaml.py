@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import yaml
 
 from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.reading.syntax import explain
 
 Node = yaml.Node
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -48,7 +49,7 @@ def compose(source: Text, *, max_nodes: int) -> tuple[Node | None, tuple[Diagnos
     try:
         root = yaml.compose(source.text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
-        return None, (_syntax(source, error),)
+        return None, (explain(source.path, source.text, source.first_line, error),)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, (
             Diagnostic("Y01", f"this is not YAML: {_first_line(error)}", Place(source.path, source.first_line)),
@@ -87,29 +88,6 @@ def _limit(source: Text, offset: int, message: str) -> Diagnostic:
     return Diagnostic("Y03", message, Place(source.path, before.count("\n") + source.first_line, column))
 
 
-def _syntax(source: Text, error: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line if mark else 0
-    lines = source.text.split("\n")
-    text = lines[line] if line < len(lines) else ""
-    place = Place(source.path, line + source.first_line, mark.column + 1 if mark else 0)
-    problem = error.problem or "it cannot be read"
-    hint = ""
-    if "\t" in text[: len(text) - len(text.lstrip())] or "cannot start any token" in problem and "\t" in text:
-        problem, hint = "a tab cannot indent YAML", "indent with spaces"
-    elif "mapping values are not allowed" in problem:
-        problem, hint = "a colon followed by a space inside an unquoted text", "put the value in quotation marks"
-    elif "undefined alias" in problem or "found undefined" in problem:
-        problem, hint = "an alias (*name) without its anchor", "a text that begins with * needs quotation marks"
-    elif "cannot start any token" in problem:
-        hint = "put the value in quotation marks"
-    elif "expected <block end>" in problem:
-        problem, hint = "the indentation does not fit the lines above", "keys of one level begin in the same column"
-    elif "expected the node content" in problem or "did not find expected" in problem:
-        hint = "look for an unclosed bracket or quotation mark on this line or just above"
-    return Diagnostic("Y01", f"YAML cannot be read here: {problem}", place, hint)
-
-
 def _judge(source: Text, root: Node, max_nodes: int) -> tuple[Diagnostic, ...]:
     """Limits, duplicate keys, tags. Visits a node as often as aliases bring it, so that bombs are counted."""
     found: list[Diagnostic] = []
@@ -141,8 +119,23 @@ def _judge(source: Text, root: Node, max_nodes: int) -> tuple[Diagnostic, ...]:
 def _tags(source: Text, node: Node) -> list[Diagnostic]:
     tag = node.tag
     if tag and tag not in _TAGS:
-        return [Diagnostic("Y05", f"the YAML tag {tag} is not accepted", source.place(node), "write the plain value")]
+        shown = tag.replace("tag:yaml.org,2002:", "!!", 1)
+        hint = "write the plain value; a text that begins with ! needs quotation marks"
+        return [Diagnostic("Y05", f"the YAML tag {shown} is not accepted", source.place(node), hint)]
     return []
+
+
+def is_plain(node: Node) -> bool:
+    """Whether a node has no tag but what YAML gives it by itself; a foreign tag has been reported."""
+    return not node.tag or node.tag in _TAGS
+
+
+def main_part(node: Node) -> Node:
+    """What to point at when a whole record is meant: its id, else its first key."""
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        return node
+    part: Node = next((value for key, value in node.value if key.value == "id"), node.value[0][0])
+    return part
 
 
 def _duplicates(source: Text, node: yaml.MappingNode) -> list[Diagnostic]:
@@ -150,7 +143,7 @@ def _duplicates(source: Text, node: yaml.MappingNode) -> list[Diagnostic]:
     found = []
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            found.append(Diagnostic("Y05", "a key must be a plain text", source.place(key)))
+            found.append(Diagnostic("Y05", "a key must be a plain text", source.place(key), "write it as one word"))
         elif key.value in first:
             notes = (Note(source.place(first[key.value]), "first given here"),)
             found.append(Diagnostic("Y02", f"the key {key.value} is given twice", source.place(key), "keep one", notes))

@@ -1,0 +1,41 @@
+"""Parts of an output path: judged, and refused rather than repaired. The one place that makes such paths."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
+
+
+class UnsafePathError(ValueError):
+    """A path that must not be written; the message says which part is wrong."""
+
+
+def join(segments: Sequence[str]) -> str:
+    """Segments as one relative path in NFC. Raises UnsafePathError."""
+    for segment in segments:
+        problem = _problem(segment)
+        if problem and not segment:
+            raise UnsafePathError(problem)
+        if problem:
+            shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in segment)
+            raise UnsafePathError(f"'{shown if len(shown) <= 60 else shown[:59] + '…'}' {problem}")
+    return unicodedata.normalize("NFC", "/".join(segments))
+
+
+def _problem(segment: str) -> str:
+    if not segment:
+        return "it has an empty part"
+    if not segment.strip(". "):
+        return "cannot be a part of a path"
+    wrong = next((c for c in segment if not c.isprintable() or c in '/\\<>:"|?*%'), "")
+    if wrong:
+        return f"holds {wrong if wrong.isprintable() else f'U+{ord(wrong):04X}'}, which a path cannot have"
+    if _RESERVED.match(segment):
+        return "is a name that Windows reserves"
+    if segment[-1] in ". ":
+        return f"ends with a {'dot' if segment[-1] == '.' else 'space'}"
+    return "is longer than 200 bytes" if len(segment.encode("utf-8", "surrogatepass")) > 200 else ""
