@@ -139,7 +139,7 @@ def words(path):
         "Nancy Pelosi then Speaker of the House (2019–2023)",
         "Susan Rice then national security adviser (2013–2017)",
         "early 2023",
-        "Planned after 28 August 2024",
+        "after 28 August 2024 Planned",
         "Claim",
         "Not verified Ties were at their worst for decades in early 2023.",
         "It said: military-to-security . It should say: military-to-military .",

@@ -190,13 +190,13 @@ def test_a_page_speaks_the_language_of_its_brief(polyglot: Path):
     assert build(polyglot, Options(now="2024-09-01")).ok
 
     assert "aktualisiert: <time" in page(polyglot, "2024/08/eins")
-    assert "</span> updated <time" in page(polyglot, "2024/08/eins-en")
+    assert "<p>updated <time" in page(polyglot, "2024/08/eins-en")
     assert "mis à jour : <time" in page(polyglot, "2024/08/eins-fr")
     arabic, japanese = page(polyglot, "2024/08/eins-ar"), page(polyglot, "2024/08/eins-ja")
     assert '<html lang="ar" dir="rtl">' in arabic
     assert "آخر تحديث: <time" in arabic
     assert '<html lang="ja" dir="ltr">' in japanese  # has no catalogue: the site's language around its text
-    assert '<header class="masthead" lang="de" dir="ltr">' in japanese
+    assert '<header class="masthead line" lang="de" dir="ltr">' in japanese
     assert ">Alle Meldungen" in page(polyglot, "briefs")
 
 

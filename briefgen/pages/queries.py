@@ -62,6 +62,16 @@ class Queries:
             stories=node.stories,
         )
 
+    def key_points(self, key: str) -> tuple[str, ...]:
+        """The key points of a brief."""
+        return tuple(self._graph.briefs[key].meta.key_points)
+
+    def facets(self, ident: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """By what a timeline may be filtered to an event: its stories, and people, organisations and place in it."""
+        node = self._graph.events[ident]
+        some = (*(who for who, _ in node.who), node.place)
+        return node.stories, tuple(dict.fromkeys(one for one in some if one in self._graph.entities))
+
     def entity(self, ident: str) -> EntityCard:
         """An entity by its id."""
         node = self._graph.entities[ident]

@@ -14,6 +14,7 @@ from briefgen.pages import drawing
 from briefgen.pages.cards import EventCard
 from briefgen.pages.drawing.roles import Span
 from briefgen.pages.drawing.scale import ends
+from briefgen.pages.facets import facets
 from briefgen.pages.plan import PagePlan
 from briefgen.pages.speech import Speech, language_name
 from briefgen.pages.terms import N_, role_text, word
@@ -53,7 +54,7 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         events = [site.event(ident) for ident in idents]
         days = [day for event in events for day in ends(event.date)]
         near = site.today_between(min(days, default=0), max(days, default=0)) if days else 0
-        return drawing.timeline(events, near, label)
+        return drawing.timeline(events, near, label, speech.gettext("today"))
 
     def bars(roles: Sequence[RoleSpan], label: str) -> Markup:
         spans = [Span(one.title, one.start, one.end, one.acting) for one in roles]
@@ -99,6 +100,7 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "word": lru_cache(maxsize=None)(partial(word, speech)),
         "role_text": partial(role_text, speech),
         "menu_word": lambda kind: speech.gettext(MENU[kind]),
+        "title_of": lambda kind: speech.gettext(TITLES[kind]),
         "by_year": by_year,
     }
 
@@ -109,16 +111,19 @@ def direction(language: str) -> str:
 
 
 def group(events: list[EventCard], speech: Speech) -> list[tuple[str, list[EventCard]]]:
-    """Events by the year they begin in, planned ones ahead in a group of their own."""
+    """Events by the year they begin in; in groups of their own the planned, and plans that nobody spoke of since."""
     groups: dict[str, list[EventCard]] = {}
-    planned = []
+    planned, overdue = [], []
     for event in events:
         if event.planned:
             planned.append(event)
+        elif event.status == "planned":
+            overdue.append(event)
         else:
             year = dates.year(event.date)
             groups.setdefault(str(year) if year is not None else speech.gettext("Undated"), []).append(event)
-    return [*groups.items(), *([(speech.pgettext("event", "Planned"), planned)] if planned else [])]
+    last = ((speech.gettext("Once planned, no word since"), overdue), (speech.pgettext("event", "Planned"), planned))
+    return [*groups.items(), *(one for one in last if one[1])]
 
 
 def context(site: Any, page: PagePlan, node: Any, speech: Speech) -> dict[str, Any]:
@@ -170,7 +175,7 @@ def _nothing(_: str) -> tuple[str, ...]:
 
 def _timeline(site: Any, page: PagePlan) -> dict[str, Any]:
     events = site.events_of(int(page.id)) if page.kind == "year" else site.timeline(FOLD)
-    return {"years": site.years(), "events": events}
+    return {"years": site.years(), "events": events, "facets": facets(site, events)}
 
 
 _NODES: Final[dict[str, Callable[[Any], str]]] = {

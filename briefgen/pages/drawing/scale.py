@@ -1,20 +1,23 @@
-"""Days to places on a line, and the years to write below it."""
+"""Days to places on a line, and the years and months to write below it.
+
+Places are per cent of the width: a drawing stretches with its column while its words and marks keep their size.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from briefgen import dates
 from briefgen.dates import MAX_DAY, MIN_DAY, Date
 
-WIDTH = 720
-MARGIN = 12
+WIDTH: Final = 100
+MARGIN: Final = 1
 
 
 class Scale(NamedTuple):
-    """A line from one day to another, :data:`WIDTH` units long."""
+    """A line from one day to another, :data:`WIDTH` per cent long."""
 
     first: int
     last: int
@@ -23,9 +26,9 @@ class Scale(NamedTuple):
         """The place of a day."""
         span = max(self.last - self.first, 1)
         inside = min(max(day, self.first), self.last)
-        return round(MARGIN + (inside - self.first) / span * (WIDTH - 2 * MARGIN), 1)
+        return round(MARGIN + (inside - self.first) / span * (WIDTH - 2 * MARGIN), 2)
 
-    def years(self, most: int = 9) -> Iterator[tuple[int, float]]:
+    def years(self, most: int = 8) -> Iterator[tuple[int, float]]:
         """Years to write, and where each begins."""
         start, end = _year(self.first), _year(self.last)
         step = next(size for size in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if (end - start) / size <= most)
@@ -33,6 +36,16 @@ class Scale(NamedTuple):
             day = dates.from_day(year, 1, 1)
             if self.first <= day <= self.last:
                 yield year, self.x(day)
+
+    def months(self) -> Iterator[float]:
+        """Where each month begins that no year begins with; nothing for a line too long to show them."""
+        if self.last - self.first > 3 * 366:
+            return
+        for year in range(_year(self.first), _year(self.last) + 1):
+            for month in range(2, 13):
+                day = dates.from_day(year, month, 1)
+                if self.first <= day <= self.last:
+                    yield self.x(day)
 
 
 def scale(days: list[int]) -> Scale | None:
@@ -53,14 +66,17 @@ def ends(date: Date) -> tuple[int, int]:
 
 
 def axis(line: Scale, height: int) -> str:
-    """Thin lines and the years below them."""
-    parts = []
-    for year, x in line.years():
-        parts.append(f'<path class="tick" d="M{x} 4V{height - 18}"/>')
-        at, anchor = (x - 3, "end") if x > WIDTH - 40 else (x + 3, "start")
-        parts.append(
-            f'<text class="year-word" x="{round(at, 1)}" y="{height - 5}" text-anchor="{anchor}">{year}</text>'
-        )
+    """A line with the years below it, and short strokes for months."""
+    base = height - 18
+    parts = [f'<line class="axis" x1="0" x2="100%" y1="{base}" y2="{base}"/>']
+    parts += [f'<line class="tick" x1="{x}%" x2="{x}%" y1="{base}" y2="{base + 4}"/>' for x in line.months()]
+    years = list(line.years())
+    if not years or years[0][1] > 15:
+        parts.append(f'<text x="0" y="{height - 3}">{_year(line.first)}</text>')
+    for year, x in years:
+        parts.append(f'<line class="tick" x1="{x}%" x2="{x}%" y1="0" y2="{base + 6}"/>')
+        side = ' dx="-4" text-anchor="end"' if x > 92 else ' dx="4"'
+        parts.append(f'<text x="{x}%" y="{height - 3}"{side}>{year}</text>')
     return "".join(parts)
 
 

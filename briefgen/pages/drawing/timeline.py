@@ -8,73 +8,92 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from briefgen.dates import MAX_DAY, MIN_DAY
 from briefgen.pages.cards import EventCard
-from briefgen.pages.drawing.scale import WIDTH, Scale, axis, ends, scale
+from briefgen.pages.drawing.scale import MARGIN, WIDTH, Scale, axis, ends, scale
 
 FEWEST: Final = 4
 """With fewer events a drawing says less than the list."""
 MOST: Final = 90
 """With more events their number per stretch of time is drawn."""
-_LANE: Final = 12
+_LANE: Final = 11
+_DOT: Final = 2.4
+"""How much of the line a dot may take: on the narrowest screen its eight pixels are that wide."""
+_OPEN: Final = 6
+"""How long a date with one open side is drawn."""
+_STRETCHES: Final = 60
 _SOFT: Final = ("range", "month", "season", "quarter", "third", "year", "decade", "century")
 
 
-def timeline(events: Sequence[EventCard], today: int, label: str) -> Markup:
+def timeline(events: Sequence[EventCard], today: int, label: str, today_word: str) -> Markup:
     """SVG of some events; empty for few. ``today`` is a day number, or 0 when it is not to be marked."""
     line = scale([day for event in events for day in ends(event.date)] + ([today] if today else []))
     if line is None or len(events) < FEWEST:
         return Markup()
-    body, lanes = _columns(events, line) if len(events) > MOST else _bars(events, line)
-    height = lanes * _LANE + 34
-    mark = f'<path class="today" d="M{line.x(today)} 2V{height - 18}"/>' if today else ""
-    return Markup(  # noqa: S704 - numbers and an escaped label
-        f'<svg class="overview" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label)}">'
-        f"{axis(line, height)}{mark}{body}</svg>"
+    body, top = _columns(events, line) if len(events) > MOST else _bars(events, line)
+    head = 16 if today else 0
+    height = top + head + 24
+    mark = _today(line.x(today), height - 18, today_word) if today else ""
+    return Markup(  # noqa: S704 - numbers and escaped words
+        f'<svg class="overview" height="{height}" width="100%" role="img" aria-label="{escape(label)}">'
+        f'{axis(line, height)}{mark}<g transform="translate(0 {head})">{body}</g></svg>'
+    )
+
+
+def _today(x: float, base: int, word: str) -> str:
+    side = ' text-anchor="end" dx="-5"' if x > 50 else ' dx="5"'
+    return (
+        f'<line class="today" x1="{x}%" x2="{x}%" y1="0" y2="{base}"/>'
+        f'<text class="today-word" x="{x}%" y="10"{side}>{escape(word)}</text>'
     )
 
 
 def _bars(events: Sequence[EventCard], line: Scale) -> tuple[str, int]:
-    """A mark for each event, in as few lanes as hold them without touching."""
+    """A mark for each event, in as few lanes as hold them without touching, the lowest first; and their height."""
     free: list[float] = []
-    parts = []
+    places = []
     for event in sorted(events, key=lambda one: ends(one.date)):
         first, last = ends(event.date)
-        start, end = line.x(first), max(line.x(last + 1), line.x(first) + 7)
-        lane = next((number for number, until in enumerate(free) if until + 3 <= start), len(free))
-        free[lane : lane + 1] = [end]
-        parts.append(_mark(event, start, end, 8 + lane * _LANE))
-    return "".join(parts), len(free)
+        start, end = line.x(first), line.x(last + 1)
+        if event.date.latest == MAX_DAY:
+            end = min(start + _OPEN, WIDTH - MARGIN)
+        elif event.date.earliest == MIN_DAY:
+            start = max(end - _OPEN, MARGIN)
+        dot = end - start < _DOT
+        until = start + _DOT if dot else end
+        lane = next((number for number, taken in enumerate(free) if taken + 0.4 <= start), len(free))
+        free[lane : lane + 1] = [until]
+        places.append((event, start, 0.0 if dot else round(end - start, 2), lane))
+    top = len(free) * _LANE
+    return "".join(_mark(*place[:3], top - (place[3] + 1) * _LANE + 2) for place in places), top
 
 
-def _mark(event: EventCard, start: float, end: float, y: float) -> str:
+def _mark(event: EventCard, start: float, width: float, y: int) -> str:
+    """One event as a dot, a bar, or a bar with soft edges."""
     date = event.date
-    state = " planned" if event.planned else " alleged" if event.status == "alleged" else ""
+    state = " planned" if event.status == "planned" else " alleged" if event.status == "alleged" else ""
     name = f"<title>{escape(event.name)}</title>"
-    width = round(end - start, 1)
-    if width <= 7 and not (date.open_start or date.open_end):
-        return f'<circle class="mark{state}" cx="{round(start + 3.5, 1)}" cy="{y + 3.5}" r="3.5">{name}</circle>'
+    if not width:
+        return f'<circle class="mark{state}" cx="{start}%" cy="{y + 4}" r="3.6">{name}</circle>'
     soft = not date.lasts and (date.precision in _SOFT or date.approximate or date.open_end or date.open_start)
     if not soft:
-        return f'<rect class="mark{state}" x="{start}" y="{y}" width="{width}" height="7" rx="1">{name}</rect>'
-    # Edges fade in steps, so that no gradient needs an id of its own on the page.
-    inner = round(max(width * 0.5, 1), 1)
-    middle = round(max(width * 0.75, 1), 1)
-    return (
-        f'<g class="soft{state}">{name}'
-        f'<rect x="{start}" y="{y}" width="{width}" height="7" rx="3"/>'
-        f'<rect x="{round(start + (width - middle) / 2, 1)}" y="{y}" width="{middle}" height="7" rx="3"/>'
-        f'<rect x="{round(start + (width - inner) / 2, 1)}" y="{y}" width="{inner}" height="7" rx="3"/></g>'
-    )
+        return f'<rect class="mark{state}" x="{start}%" y="{y}" width="{width}%" height="8" rx="1">{name}</rect>'
+    # Edges fade in steps, so that no gradient needs an id of its own on the page. A side that is open fades alone.
+    steps = []
+    for part in (1.0, 0.75, 0.5):
+        inner = round(width * part, 2)
+        lead = 0.0 if date.latest == MAX_DAY else width - inner if date.earliest == MIN_DAY else (width - inner) / 2
+        steps.append(f'<rect x="{round(start + lead, 2)}%" y="{y}" width="{inner}%" height="8" rx="3"/>')
+    return f'<g class="soft{state}">{name}{"".join(steps[:1] if state else steps)}</g>'
 
 
 def _columns(events: Sequence[EventCard], line: Scale) -> tuple[str, int]:
-    """How many events begin in each of sixty stretches."""
-    count = Counter(int((line.x(ends(event.date)[0])) // (WIDTH / 60)) for event in events)
-    most, lanes = max(count.values()), 5
+    """How many events begin in each stretch of the line, and the height of the highest column."""
+    count = Counter(min(int(line.x(ends(event.date)[0]) * _STRETCHES / WIDTH), _STRETCHES - 1) for event in events)
+    most, top = max(count.values()), 56
     parts = []
     for column, number in sorted(count.items()):
-        height = round(number / most * lanes * _LANE, 1)
-        x = round(column * WIDTH / 60, 1)
-        y = round(8 + lanes * _LANE - height, 1)
-        parts.append(f'<rect class="mark" x="{x}" y="{y}" width="10" height="{height}"/>')
-    return "".join(parts), lanes
+        height = round(max(number / most * top, 1.5), 1)
+        x = round(column * WIDTH / _STRETCHES, 2)
+        parts.append(f'<rect class="mark" x="{x}%" y="{round(top - height + 6, 1)}" width="1.3%" height="{height}"/>')
+    return "".join(parts), top

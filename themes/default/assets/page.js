@@ -24,10 +24,35 @@
     bar.append(button);
   }
 
+  // A timeline by story, by who or what place is in it, by status.
+  const filter = document.querySelector(".filter");
+  if (filter) {
+    const choose = () => {
+      const wanted = [...filter.querySelectorAll("select")].map((one) => one.value).filter(Boolean);
+      let shown = 0;
+      for (const list of document.querySelectorAll("main .timeline")) {
+        let some = 0;
+        for (const item of list.children) {
+          const tokens = item.dataset.tokens.split(" ");
+          item.hidden = !wanted.every((one) => tokens.includes(one));
+          some += !item.hidden;
+        }
+        list.hidden = list.previousElementSibling.hidden = !some;
+        shown += some;
+      }
+      filter.querySelector("output").textContent = shown;
+    };
+    filter.hidden = false;
+    filter.addEventListener("change", choose);
+    choose();
+  }
+
   // A preview shows what already stands elsewhere on this page.
   const source = (link) => {
     const key = link.dataset.card || (link.hash && link.matches("sup a") ? link.hash.slice(1) : "");
-    return key ? document.getElementById(key) : null;
+    if (!key.startsWith("event-")) return key ? document.getElementById(key) : null;
+    const same = document.querySelectorAll(`.timeline a[href="${CSS.escape(link.getAttribute("href"))}"]`);
+    return [...same].find((one) => one !== link)?.closest("li");
   };
   const links = "a[data-card], sup a[href^='#']";
   let card = null, owner = null, opening = 0, closing = 0, sheet = false;
