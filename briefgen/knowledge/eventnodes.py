@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from briefgen.knowledge.backlinks import Backlinks
@@ -14,7 +14,7 @@ from briefgen.knowledge.work import Work
 from briefgen.model import Document, Source
 
 STALE_DAYS: Final = 183
-"""A plan without an end is watched for this long after it was last spoken of."""
+"""A plan without an end is watched for this long after it was last spoken of, or could first come true."""
 
 
 def event_nodes(
@@ -33,7 +33,7 @@ def event_nodes(
     for ident, merged in events.items():
         mentions = links.get(("event", ident), [])
         keys = {*told_in[ident], *(link.brief for link in mentions)}
-        ordered = sorted(keys, key=order.__getitem__) if len(keys) > 1 else keys
+        ordered = sorted(keys, key=order.__getitem__) if len(keys) > 1 else list(keys)
         doc = merged.doc if merged.doc is not None and not merged.doc.key else None
         nodes[ident] = EventNode(
             id=ident,
@@ -42,7 +42,7 @@ def event_nodes(
             date=merged.date,
             who=merged.who,
             place=merged.place,
-            planned=merged.event.status == "planned" and not _over(merged, work),
+            planned=merged.event.status == "planned" and not _over(merged, [briefs[key] for key in ordered], work),
             parts=tuple(parts.get(ident, ())),
             caused=tuple(caused.get(ident, ())),
             because=merged.because,
@@ -60,12 +60,13 @@ def event_nodes(
     return nodes
 
 
-def _over(merged: Merged, work: Work) -> bool:
+def _over(merged: Merged, told: Sequence[BriefNode], work: Work) -> bool:
     """Whether a plan is past: its last day is, or it has no last day and nobody has spoken of it for half a year."""
     if merged.date.latest < work.now.earliest:
         return True
-    spoken = merged.event.as_of
-    return merged.date.open_end and spoken is not None and spoken.latest + STALE_DAYS < work.now.earliest
+    spoken = [merged.event.as_of, *(brief.meta.date for brief in told)]
+    last = max((date.latest for date in spoken if date is not None), default=merged.date.earliest)
+    return merged.date.open_end and max(last, merged.date.earliest) + STALE_DAYS < work.now.earliest
 
 
 def _told_in(briefs: Mapping[str, BriefNode]) -> Mapping[str, set[str]]:
