@@ -9,16 +9,18 @@ import gc
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec.structs
 
-from briefgen import dates, remember, reuse
+from briefgen import dates, fulltext, remember, reuse
 from briefgen.consequences import without_consequences
+from briefgen.copies import Copy, copies_of, copy, pictures_of
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
+from briefgen.engine import extras
 from briefgen.engine.fingerprint import code_fingerprint
 from briefgen.engine.lock import lock
 from briefgen.engine.publish import Publication, Published, publication
@@ -30,11 +32,7 @@ from briefgen.model import Brief, Parsed
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
-from briefgen.pages.plan import Plan
-from briefgen.pages.theme import Theme, load_theme
-from briefgen.pictures.gather import judge_words, uses
-from briefgen.pictures.make import Pictures
-from briefgen.pictures.make import make as make_pictures
+from briefgen.pages.theme import load_theme
 from briefgen.project import Project, open_project
 from briefgen.reading.load import Tree, decode, read_bytes, scan
 from briefgen.reading.locate import Source, given, locate, open_source
@@ -121,8 +119,8 @@ def build(root: Path, options: Options = Options()) -> Result:
         known = understand(root, options, store)
         theme = load_theme(root, known.project.settings.theme)
         plan, planned = pages.plan(known.graph)
-        gallery = pictures_of(root, known, plan, options.jobs)
-        copies = copies_of(known, plan, theme, gallery)
+        gallery = pictures_of(root, CACHE, known.tree, known.graph, plan, options.jobs)
+        copies = copies_of(known.tree, known.graph, plan, theme, gallery)
         bodies = remember.Bodies(root, known.tree.files, known.project.settings, store)
         writer = pages.PageWriter(known.graph, plan, theme, bodies, gallery)
         units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, gallery, known.tree.static)]
@@ -149,11 +147,33 @@ def _write(
         store.drop("traces", list(store.all("traces")))
     with publication(done.output) as publishing:
         made = reuse.make_files(units, writer.reader, store, publishing.published, publishing, options.jobs)
-        digests = {**made.digests, **_copy(root, copies, publishing)}
+        digests = {**made.digests, **copy(root, copies, publishing)}
+        words, fault = _search(root, done, units, made.digests, publishing, store)
+        digests |= words
+        if fault is not None:
+            done = done._replace(findings=(*done.findings, Finding(Severity.WARNING, fault)))
         store.commit()
         pages_made = sum(path.endswith(".html") for path in made.digests)
         published = None if options.dry_run else publishing.finish(digests)
     return done._replace(published=published, reasons=made.reasons, pages=pages_made)
+
+
+def _search(
+    root: Path,
+    done: Result,
+    units: Sequence[pages.Unit],
+    made: Mapping[str, str],
+    publishing: Publication,
+    store: Store,
+) -> tuple[dict[str, str], Diagnostic | None]:
+    """The index of whole texts, where the site has one."""
+    assert done.graph is not None
+    wanted = done.graph.settings.search
+    if not (wanted.page and wanted.full and extras.pagefind()):
+        return {}, None
+    language = done.graph.settings.language.partition("-")[0].lower()
+    paths = (unit.name for unit in units if unit.searched)
+    return fulltext.index(root / CACHE / "search", paths, language, made, publishing, store)
 
 
 def understand(root: Path, options: Options, store: Store) -> Knowledge:
@@ -204,53 +224,6 @@ def look(root: Path, options: Options = Options()) -> Knowledge:
 def open_store(root: Path) -> Store:
     """The memory of a site; everything in it was made by this very code."""
     return Store(root / CACHE, code_fingerprint())
-
-
-class Copy(NamedTuple):
-    """A file that is published as it is."""
-
-    path: str
-    """Output path."""
-    source: str
-    """The file, or words for it."""
-    data: bytes | None = None
-    """Its bytes if they are at hand, else they are read from the site's folder."""
-    file: str = ""
-    """The file that is read instead of its source: a picture without what its file tells beside it."""
-
-    def read(self, root: Path) -> bytes | Diagnostic:
-        """Its bytes, or why they cannot be had."""
-        return read_bytes(root, self.file or self.source) if self.data is None else self.data
-
-
-def pictures_of(root: Path, known: Knowledge, plan: Plan, jobs: int | None) -> Pictures:
-    """Every picture that pages show, in its sizes, and what is wrong with them."""
-    files = frozenset((*known.tree.attachments, *known.tree.static))
-    linked = [here for here, _ in pages.attachments(known.graph, plan)]
-    images = known.project.settings.images
-    found = make_pictures(root, CACHE, uses(known.graph, files), linked, images, jobs, files)
-    return found._replace(diagnostics=(*found.diagnostics, *judge_words(known.graph)))
-
-
-def copies_of(known: Knowledge, plan: Plan, theme: Theme, pictures: Pictures) -> list[Copy]:
-    """Static files, the attachments that pages use, sizes of pictures, and the theme's assets."""
-    whole = {path: shown.file for path, shown in pictures.shown.items()}
-    found = [Copy(path.removeprefix("static/"), path, file=whole.get(path, "")) for path in known.tree.static]
-    found += [Copy(there, here, file=whole.get(here, "")) for here, there in pages.attachments(known.graph, plan)]
-    sizes = {one.path: one.file for shown in pictures.shown.values() for one in shown.sizes}
-    found += [Copy(path, file) for path, file in sizes.items()]
-    found += [Copy(path, f"themes/{theme.name}/{path}", data) for path, data in sorted(theme.assets.items())]
-    return found
-
-
-def _copy(root: Path, copies: Sequence[Copy], publishing: Publication) -> dict[str, str]:
-    """Take copies in; one that vanished since it was listed is left out."""
-    made = {}
-    for one in copies:
-        data = one.read(root)
-        if not isinstance(data, Diagnostic):
-            made[one.path] = publishing.put(one.path, data)
-    return made
 
 
 def judge(root: Path, checks: dict[str, str], diagnostics: Iterable[Diagnostic]) -> tuple[Finding, ...]:

@@ -127,6 +127,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "B11": Rule("footnote without a definition or used twice", _W),
     "A01": Rule("image without alternative text", _E),
     "A05": Rule("alternative text that repeats a name or a caption", _W),
+    "O03": Rule("search index could not be made", _W),
     "U01": Rule("two sources share an output path", _E),
     "U02": Rule("unsafe path", _E),
     "U03": Rule("permalink pattern is not valid", _E),

@@ -18,16 +18,14 @@ import msgspec
 from briefgen import remember
 from briefgen.build import (
     CACHE,
-    Copy,
     Finding,
     Options,
-    copies_of,
     failing,
     judge,
     open_store,
-    pictures_of,
     understand,
 )
+from briefgen.copies import Copy, copies_of, pictures_of
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
 from briefgen.engine.lock import lock
@@ -146,8 +144,8 @@ class Live:
         theme = load_theme(self.root, settings.theme)
         plan, planned = pages.plan(known.graph)
         bodies = remember.Bodies(self.root, known.tree.files, settings, self.store)
-        gallery = pictures_of(self.root, known, plan, 1)
-        copied = copies_of(known, plan, theme, gallery)
+        gallery = pictures_of(self.root, CACHE, known.tree, known.graph, plan, 1)
+        copied = copies_of(known.tree, known.graph, plan, theme, gallery)
         copies = {copy.path: copy for copy in copied}
         before = self.good
         if before is not None and before.theme == theme.print:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from briefgen.engine import extras
+
 MakeSite = Callable[[Mapping[str, str]], Path]
 
 # Two cores share their time with other work: a deadline would fail by chance, never by fault.
@@ -23,6 +25,8 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The caller's colours and clock do not reach a test."""
     for name in ("NO_COLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
+    # Pagefind would be run by every build that changes a text; tests/test_search.py asks for it.
+    monkeypatch.setattr(extras, "pagefind", lambda: "")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ ORDER = (
     ("markup",),
     ("knowledge",),
     ("checks", "pictures", "pages", "outputs"),
-    ("remember", "reuse"),
+    ("remember", "reuse", "fulltext", "copies"),
     ("consequences",),
     ("build", "frames"),
     ("live",),
@@ -38,7 +38,7 @@ Parts of one row may import one another in the order in which they stand."""
 
 READS_DISK = {
     "project.py", "reading/load.py", "pages/theme.py", "engine/store.py", "engine/publish.py",
-    "engine/lock.py", "pictures/make.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
+    "engine/lock.py", "pictures/make.py", "fulltext.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
 }
 # jobs: a forked process ends without unwinding what its parent began
 PRINTS = {"cli.py", "terminal.py", "engine/jobs.py"}

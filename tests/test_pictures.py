@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from briefgen.build import Options, Result, build
+from briefgen.engine import extras
 from briefgen.engine.fingerprint import digest_of
 from briefgen.live import Live
 from briefgen.pictures import cards, encode
@@ -301,7 +302,7 @@ def test_pictures_of_drafts_are_not_published(site):
 
 
 def test_without_the_extra_pictures_are_published_clean_with_one_remark(site, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(encode, "version", lambda: "")
+    monkeypatch.setattr(extras, "pillow", lambda: "")
     root = site({"dog.jpg": photo(), "cat.jpg": photo(turned=6)}, body="![A](dog.jpg) ![B](cat.jpg)")
     result = build(root, NOW)
 

@@ -58,13 +58,14 @@ class Publication:
             file.write_bytes(data)
         return digest
 
+    def read(self, path: str, digest: str) -> bytes:
+        """A file that was put, or that stays as it is."""
+        staged = self.stage / digest
+        return (staged if self.published.get(path) != digest else self.output / path).read_bytes()
+
     def finish(self, digests: Mapping[str, str]) -> Published:
         """Publish exactly the files of ``digests``; those not put are as they were."""
-        files = {}
-        for path, digest in digests.items():
-            staged = self.stage / digest
-            files[path] = (staged if self.published.get(path) != digest else self.output / path).read_bytes()
-        return publish(self.output, files)
+        return publish(self.output, {path: self.read(path, digest) for path, digest in digests.items()})
 
 
 def _digest(file: Path) -> str:

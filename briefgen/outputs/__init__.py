@@ -9,6 +9,7 @@ from briefgen.knowledge.graph import Graph
 from briefgen.outputs.atom import feed_units
 from briefgen.outputs.cards import card_units
 from briefgen.outputs.data import data_units
+from briefgen.outputs.search import search_units
 from briefgen.outputs.sitemap import robots, sitemap, sitemap_pages
 from briefgen.pages.plan import Plan
 from briefgen.pages.site import Output, PageWriter, Unit
@@ -26,6 +27,7 @@ def machine_units(
     base_url, wanted = graph.settings.base_url, graph.settings.outputs
     if wanted.get("json", True):
         yield from data_units(writer, plan)
+    yield from search_units(writer, graph)
     if base_url:
         yield from card_units(writer, graph, plan, pictures)
         yield from feed_units(writer, graph, plan)

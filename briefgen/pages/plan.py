@@ -88,6 +88,8 @@ def make(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
     for kind, at in (*((f"index-{k}", f"{v}/") for k, v in KINDS.items()), *_INDEXES):
         if _has(graph, kind):
             build.add(kind, "", at, f"{_TEMPLATES.get(kind, 'listing')}.html", f"the index /{at}")
+    if graph.settings.search.page:
+        build.add("search", "", "search/", "search.html", "the search page")
     _briefs(build)
     _others(build)
     _archive(build)

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from briefgen import dates
+from briefgen.engine import extras
 from briefgen.knowledge.graph import ClaimRef, Graph, SourceNode
 from briefgen.pages.cards import BriefCard, CorrectionCard, EntityCard, EventCard, QuoteCard, StoryCard
 from briefgen.pages.gallery import Gallery, ImageCard, Share
@@ -158,6 +159,10 @@ class Queries:
         feeds, names = self._graph.settings.feeds, {"story": "stories", "topic": "topics", "author": "authors"}
         wanted = kind == "" or getattr(feeds, names.get(kind, kind), False)
         return bool(self._graph.settings.base_url and wanted)
+
+    def full_text(self) -> bool:
+        """Whether whole texts can be searched."""
+        return bool(self._graph.settings.search.full and extras.pagefind())
 
     # --- Lists
 

@@ -54,6 +54,8 @@ class Unit(NamedTuple):
     source: str
     """The file it comes from, or words for it."""
     make: Callable[[], Iterator[Output]]
+    searched: bool = False
+    """Its words can be searched."""
 
 
 def plan(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
@@ -106,7 +108,7 @@ def document(graph: Graph, page: PagePlan) -> Any:
 def units(plan: Plan, writer: PageWriter) -> Iterator[Unit]:
     """Every page and redirect of a plan."""
     for page in plan.pages:
-        yield Unit(page.path, page.source, partial(writer.write, page))
+        yield Unit(page.path, page.source, partial(writer.write, page), page.kind in ("brief", "story", "page"))
     for old in sorted(plan.redirects):
         yield Unit(old, f"the redirect {old}", partial(writer.redirect, old))
 

@@ -118,7 +118,7 @@ def load_theme(root: Path, name: str) -> Theme:
             catalogues.speech(language)
     except CatalogueError as error:
         raise ThemeError(f"the catalogue themes/{name}/locale/{error}") from None
-    return Theme(name, env, _assets(folders), catalogues)
+    return Theme(name, env, _assets([*folders, _PACKAGE / "pages"]), catalogues)
 
 
 def _fault(error: jinja2.TemplateError, template: str) -> str:

@@ -38,6 +38,7 @@ TITLES: Final = {
     "corrections": N_("Corrections"),
     "timeline": N_("Timeline"),
     "404": N_("Page not found"),
+    "search": N_("Search"),
 }
 MENU: Final = {**TITLES, "stories": N_("Stories"), "briefs": N_("Archive")}
 _RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
@@ -194,4 +195,5 @@ _MAKERS: Final[dict[str, Callable[[Any, PagePlan], dict[str, Any]]]] = {
     "claims": lambda site, _: {"claims": site.claims()},
     "corrections": lambda site, _: {"corrections": site.corrections(10_000)},
     "404": lambda *_: {},
+    "search": lambda *_: {},
 }

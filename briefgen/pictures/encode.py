@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import metadata
-from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
 MOST_PIXELS: Final = 100_000_000
@@ -32,12 +29,6 @@ class Encoded(NamedTuple):
 
 class BrokenPictureError(ValueError):
     """A picture that cannot be decoded; the message says why."""
-
-
-@cache
-def version() -> str:
-    """The version of Pillow; empty when it is not installed."""
-    return metadata.version("Pillow") if find_spec("PIL") is not None else ""
 
 
 def formats(wanted: Sequence[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from briefgen.diagnostics import Diagnostic, Place
+from briefgen.engine import extras
 from briefgen.engine.fingerprint import code_fingerprint, digest_of
 from briefgen.engine.jobs import map_chunks, workers
 from briefgen.model import Record
@@ -88,7 +89,7 @@ def make(
     jobs: int | None = None, known: Collection[str] = (),
 ) -> Pictures:  # fmt: skip
     """Everything about the pictures that are shown, and those that are only linked (``linked``: site files)."""
-    pillow = encode.version()
+    pillow = extras.pillow()
     modern = encode.formats(settings.formats) if pillow else ()
     widths = settings.widths if pillow else ()
     salt = repr((code_fingerprint(), pillow, widths, modern))

@@ -150,6 +150,14 @@
       if (back) back.focus();
     }
   });
+  // A stroke leads to the search page.
+  document.addEventListener("keydown", (event) => {
+    const search = document.querySelector("a[rel='search']");
+    if (event.key !== "/" || !search || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    search.click();
+  });
   addEventListener("scroll", () => {
     clearTimeout(opening);
     if (!sheet && card && !card.matches(":hover")) close();
