@@ -139,7 +139,7 @@ def test_names_are_listed_in_the_manner_of_the_language(language: str, expected:
 
 def test_numbers_and_plurals():
     german, arabic = speech("de"), speech("ar")
-    said = "%(count)s older mention is not listed here.", "%(count)s older mentions are not listed here."
+    said = "in %(count)s brief", "in %(count)s briefs"
 
     assert german.number(12345) == "12.345"
     assert german.ngettext(*said, 1) != german.ngettext(*said, 2)

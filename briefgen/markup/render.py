@@ -165,8 +165,8 @@ def _correction(
     found.corrections.append(
         CorrectionBlock(anchor=anchor, date=date, kind=given.get("kind", "correction"), html=body, text=text, line=line)
     )
-    head = f'<section class="correction" id="{anchor}">\0x{len(found.corrections) - 1}\0'
-    return [_raw(f"{head}{body}</section>\n")]
+    head = f'<div class="correction" id="{anchor}">\0x{len(found.corrections) - 1}\0'
+    return [_raw(f"{head}{body}</div>\n")]
 
 
 def _claim(parser: MarkdownIt, found: Collector, token: Token, inner: list[Token], env: dict[str, Any]) -> list[Token]:
@@ -189,7 +189,7 @@ def _claim(parser: MarkdownIt, found: Collector, token: Token, inner: list[Token
         )
     )
     body = _group(parser, inner, env).replace("<p>", '<p class="claim-text">', 1)
-    return [_raw(f'<section class="claim-box" id="{anchor}">\0k{len(found.claims) - 1}\0{body}</section>\n')]
+    return [_raw(f'<div class="claim-box" id="{anchor}">\0k{len(found.claims) - 1}\0{body}</div>\n')]
 
 
 _MAKERS: Final[Mapping[str, Callable[..., list[Token]]]] = {

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from briefgen import dates
 from briefgen.diagnostics import Diagnostic, Note, Place
 from briefgen.knowledge.graph import BriefNode, Graph
 from briefgen.model import Record
+from briefgen.pages.paging import Lengths
 from briefgen.pages.urls import UnsafePathError, folded, folder, join
 
 KINDS: Final = {
@@ -92,8 +95,7 @@ def make(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
         build.add("search", "", "search/", "search.html", "the search page")
     _briefs(build)
     _others(build)
-    _archive(build)
-    _lists(build)
+    _further(build, Lengths(graph, _archive(build)))
     _redirects(build)
     build.pages.append(PagePlan(template="404.html", path="404.html", kind="404", source="the page 404.html"))
     return Plan(pages=tuple(build.pages), urls=build.urls, redirects=build.redirects), tuple(build.found)
@@ -109,6 +111,13 @@ _INDEXES: Final = (
     ("claims", "claims/"),
     ("corrections", "corrections/"),
 )
+_LISTED: Final = frozenset(
+    (
+        *("briefs", "stories", "events", "authors", "sources", "claims", "corrections", "archive", "year"),
+        *("entity", "author", "story", "event"),
+    )
+)
+"""Kinds of pages whose lists may go on, beside the indexes of entities."""
 _TEMPLATES: Final = {"timeline": "timeline", "sources": "sources", "claims": "claims", "corrections": "corrections"}
 
 
@@ -178,13 +187,13 @@ def _others(build: _Builder) -> None:
             )
 
 
-def _archive(build: _Builder) -> None:
-    months: dict[str, None] = {}
+def _archive(build: _Builder) -> Counter[str]:
+    """Pages of years and months; how many briefs each has."""
+    count: Counter[str] = Counter()
     for brief in build.graph.briefs.values():
         wanted = tokens(brief)
-        months[f"{wanted['year']}/"] = None
-        months[f"{wanted['year']}/{wanted['month']}/"] = None
-    for at in months:
+        count.update((f"{wanted['year']}/", f"{wanted['year']}/{wanted['month']}/"))
+    for at in count:
         if folded(f"{at}index.html") not in build.taken:
             build.add("archive", at, at, "listing.html", f"the archive /{at}")
     years: dict[int, None] = defaultdict()
@@ -194,19 +203,18 @@ def _archive(build: _Builder) -> None:
             years[year] = None
     for year in years:
         build.add("year", str(year), f"timeline/{year}/", "timeline.html", f"the timeline of {year}")
+    return count
 
 
-def _lists(build: _Builder) -> None:
-    """The further pages of the list of all briefs."""
-    size = max(build.graph.settings.paging, 1)
-    for number in range(2, -(-len(build.graph.briefs) // size) + 1):
-        at = f"briefs/page/{number}/"
-        if folded(f"{at}index.html") not in build.taken:
-            build.taken[folded(f"{at}index.html")] = (at, Place("briefgen.yaml"))
-            path, source = f"{at}index.html", f"the list /{at}"
-            build.pages.append(
-                PagePlan(template="listing.html", path=path, kind="briefs", number=number, source=source)
-            )
+def _further(build: _Builder, lengths: Lengths) -> None:
+    """The further pages of long lists."""
+    for page in [one for one in build.pages if one.kind in _LISTED or one.kind.startswith("index-")]:
+        at = page.path.removesuffix("index.html")
+        for number in range(2, lengths.pages(page.kind, page.id) + 1):
+            path = f"{at}page/{number}/index.html"
+            if folded(path) not in build.taken:
+                build.taken[folded(path)] = (path, Place(page.source))
+                build.pages.append(replace(page, path=path, number=number, source=f"the list /{path}"))
 
 
 def _redirects(build: _Builder) -> None:

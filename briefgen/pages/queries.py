@@ -183,9 +183,9 @@ class Queries:
         size = max(self._graph.settings.paging, 1)
         return self._keys[(number - 1) * size : number * size]
 
-    def list_paths(self) -> tuple[str, ...]:
-        """Output paths of the pages of the list of all briefs."""
-        return tuple(page.path for page in self._plan.pages if page.kind == "briefs")
+    def paths(self, kind: str, ident: str) -> tuple[str, ...]:
+        """Output paths of all pages of one thing or one list."""
+        return tuple(self._paths[kind, ident])
 
     def archive(self, folder: str) -> tuple[str, ...]:
         """Keys of the briefs of a year (``2024/``) or a month (``2024/08/``)."""
@@ -232,14 +232,21 @@ class Queries:
         return tuple(self._graph.sources)
 
     def corrections(self, most: int) -> tuple[CorrectionCard, ...]:
-        """The newest corrections."""
-        return self._corrections[:most]
+        """The newest corrections; all of them for -1."""
+        return self._corrections if most < 0 else self._corrections[:most]
 
     # --- What many questions need is worked out once
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
         return tuple(self._graph.briefs)
+
+    @cached_property
+    def _paths(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for page in sorted(self._plan.pages, key=lambda one: one.number):
+            found[page.kind, page.id].append(page.path)
+        return found
 
     @cached_property
     def _archive(self) -> dict[str, list[str]]:

@@ -69,7 +69,7 @@ def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
     found: dict[tuple[str, str], None] = {}
     for page in plan.pages:
         doc = document(graph, page)
-        for href in _hrefs(doc) if doc else ():
+        for href in _hrefs(doc) if doc and page.number == 1 else ():
             path = attachment(files, doc.path, href.partition("#")[0])
             if path:
                 found[(path, posixpath.dirname(page.path) + "/" + posixpath.basename(path))] = None

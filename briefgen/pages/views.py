@@ -15,12 +15,13 @@ from briefgen.pages.cards import EventCard
 from briefgen.pages.drawing.roles import Span
 from briefgen.pages.drawing.scale import ends
 from briefgen.pages.facets import facets
+from briefgen.pages.paging import newest, part
 from briefgen.pages.plan import PagePlan
 from briefgen.pages.speech import Speech, language_name
 from briefgen.pages.terms import N_, role_text, word
 
-FOLD: Final = 200
-"""Longest list on one page that is shown in full."""
+LONGEST: Final = 200
+"""With more events the timeline of all is that of the planned ones, and a page a year."""
 TITLES: Final = {
     "index-person": N_("People"),
     "index-org": N_("Organisations"),
@@ -83,10 +84,7 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "direction": direction,
         "language_name": language_name,
         "_": speech.gettext,
-        "gettext": speech.gettext,
-        "ngettext": speech.ngettext,
-        "pgettext": speech.pgettext,
-        "npgettext": speech.npgettext,
+        **{name: getattr(speech, name) for name in ("gettext", "ngettext", "pgettext", "npgettext")},
         "listed": speech.listed,
         "number": lru_cache(maxsize=None)(speech.number),
         "comma": speech.pgettext("separator", ", "),
@@ -101,6 +99,8 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "word": lru_cache(maxsize=None)(partial(word, speech)),
         "role_text": partial(role_text, speech),
         "menu_word": lambda kind: speech.gettext(MENU[kind]),
+        "part": part,
+        "newest": newest,
         "title_of": lambda kind: speech.gettext(TITLES[kind]),
         "by_year": by_year,
     }
@@ -129,10 +129,11 @@ def group(events: list[EventCard], speech: Speech) -> list[tuple[str, list[Event
 
 def context(site: Any, page: PagePlan, node: Any, speech: Speech) -> dict[str, Any]:
     """What a page's template is given. ``site`` is the door; ``node`` is the thing the page is about, if any."""
+    paths = site.paths(page.kind, page.id)
+    shared = {"at": page.number, "count": len(paths), "paths": paths}
     if page.kind in _NODES:
-        return {"title": _NODES[page.kind](node), "fold": FOLD}
-    title = _title(page, speech)
-    return {"title": title, **_MAKERS.get(page.kind, _index)(site, page)}
+        return {"title": _NODES[page.kind](node), **shared}
+    return {"title": _title(page, speech), **shared, **_MAKERS.get(page.kind, _index)(site, page)}
 
 
 def _title(page: PagePlan, speech: Speech) -> str:
@@ -155,27 +156,19 @@ def _home(site: Any, _: PagePlan) -> dict[str, Any]:
 
 
 def _index(site: Any, page: PagePlan) -> dict[str, Any]:
-    """A list of one kind of things; of briefs it may have several pages."""
-    paths = site.list_paths() if page.kind == "briefs" else (page.path,)
+    """A list of one kind of things, or one page of it."""
+    kind, number = page.kind, page.number
+    briefs = site.listed(number) if kind == "briefs" else part(site.archive(page.id), number)
     return {
-        "entities": site.index(page.kind) if page.kind == "authors" or page.kind.startswith("index-") else (),
-        "briefs": {"archive": site.archive, "briefs": lambda _: site.listed(page.number)}.get(page.kind, _nothing)(
-            page.id
-        ),
-        "events": site.events() if page.kind == "events" else (),
-        "stories": site.stories() if page.kind == "stories" else (),
-        "at": page.number,
-        "count": len(paths),
-        "paths": paths,
+        "entities": part(site.index(kind), number),
+        "briefs": briefs,
+        "events": part(site.events(), number) if kind == "events" else (),
+        "stories": part(site.stories(), number) if kind == "stories" else (),
     }
 
 
-def _nothing(_: str) -> tuple[str, ...]:
-    return ()
-
-
 def _timeline(site: Any, page: PagePlan) -> dict[str, Any]:
-    events = site.events_of(int(page.id)) if page.kind == "year" else site.timeline(FOLD)
+    events = part(site.events_of(int(page.id)), page.number) if page.kind == "year" else site.timeline(LONGEST)
     return {"years": site.years(), "events": events, "facets": facets(site, events)}
 
 
@@ -191,9 +184,9 @@ _MAKERS: Final[dict[str, Callable[[Any, PagePlan], dict[str, Any]]]] = {
     "home": _home,
     "timeline": _timeline,
     "year": _timeline,
-    "sources": lambda site, _: {"sources": site.sources()},
-    "claims": lambda site, _: {"claims": site.claims()},
-    "corrections": lambda site, _: {"corrections": site.corrections(10_000)},
+    "sources": lambda site, page: {"sources": part(site.sources(), page.number)},
+    "claims": lambda site, page: {"claims": part(site.claims(), page.number)},
+    "corrections": lambda site, page: {"corrections": part(site.corrections(-1), page.number)},
     "404": lambda *_: {},
     "search": lambda *_: {},
 }

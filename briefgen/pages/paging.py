@@ -1,0 +1,70 @@
+"""Long lists go on over further pages, ``page/2/`` below the first: every page stays light, and no list ends early."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
+
+from briefgen import dates
+from briefgen.knowledge.graph import Graph
+
+T = TypeVar("T")
+
+FOLD: Final = 100
+"""So many entries of each list stand on a page; of the list of all briefs as many as the settings say."""
+
+
+def part(items: Sequence[T], number: int) -> Sequence[T]:
+    """The entries of a list that stand on its page ``number``, counted from 1."""
+    return items[(number - 1) * FOLD : number * FOLD]
+
+
+def newest(items: Sequence[T], number: int) -> Sequence[T]:
+    """The same of a list in the order of time: the first page has the end of it."""
+    end = len(items) - (number - 1) * FOLD
+    return items[max(end - FOLD, 0) : max(end, 0)]
+
+
+class Lengths:
+    """How many pages each kind of page needs for its lists."""
+
+    def __init__(self, graph: Graph, archive: Counter[str]) -> None:
+        self.graph, self.archive = graph, archive
+        self.kinds = Counter(node.kind for node in graph.entities.values())
+        self.years = Counter(dates.year(node.date) for node in graph.events.values())
+
+    def pages(self, kind: str, ident: str) -> int:
+        """The number of pages, at least 1."""
+        graph = self.graph
+        if kind == "briefs":
+            return _pages(len(graph.briefs), max(graph.settings.paging, 1))
+        if kind in ("entity", "author", "story", "event"):
+            return _pages(max(len(some) for some in _lists(graph, kind, ident)), FOLD)
+        totals: dict[str, Any] = {
+            "events": sum(node.own_page for node in graph.events.values()) if kind == "events" else 0,
+            "claims": len(graph.claims),
+            "sources": len(graph.sources),
+            "stories": len(graph.stories),
+            "authors": sum(node.author for node in graph.entities.values()) if kind == "authors" else 0,
+            "corrections": sum(len(node.corrections) for node in graph.briefs.values()) if kind == "corrections" else 0,
+            "archive": self.archive[ident],
+            "year": self.years[int(ident)] if kind == "year" else 0,
+        }
+        return _pages(totals.get(kind, self.kinds[kind.removeprefix("index-")]), FOLD)
+
+
+def _lists(graph: Graph, kind: str, ident: str) -> tuple[Sequence[Any], ...]:
+    """The lists of one thing that may be long."""
+    if kind == "story":
+        story = graph.stories[ident]
+        return story.briefs, story.events
+    if kind == "event":
+        event = graph.events[ident]
+        return event.tellings, event.mentions
+    node = graph.entities[ident]
+    return (node.authored,) if kind == "author" else (node.mentions or node.briefs, node.events, node.quotes)
+
+
+def _pages(length: int, size: int) -> int:
+    return max(-(-length // size), 1)
