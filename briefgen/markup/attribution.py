@@ -13,15 +13,22 @@ _MODE: Final = re.compile(r"\s*\((verbatim|paraphrase|translation)\)\s*\Z")
 _LINKED_DATE: Final = re.compile(r",\s*\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]\s*\Z")
 
 
-class Attribution(NamedTuple):
-    """The parts as typed; empty where not given."""
+class Part(NamedTuple):
+    """A part as typed, and where it begins in the attribution."""
 
-    who: str
-    to: str = ""
-    place: str = ""
-    date: str = ""
+    text: str = ""
+    start: int = 0
+
+
+class Attribution(NamedTuple):
+    """The parts; empty where not given."""
+
+    who: Part
+    to: Part = Part()
+    place: Part = Part()
+    date: Part = Part()
     mode: str = ""
-    cite: str = ""
+    cite: Part = Part()
 
 
 def opens(text: str) -> bool:
@@ -31,18 +38,26 @@ def opens(text: str) -> bool:
 
 def split(text: str) -> Attribution:
     """Take an attribution apart, from its end to its beginning."""
-    rest = _DASH.sub("", " ".join(text.split("\n")).strip(), count=1)
-    cite = mode = date = place = to = ""
-    if match := _CITE.search(rest):
-        rest, cite = rest[: match.start()], match[1]
-    if match := _MODE.search(rest):
-        rest, mode = rest[: match.start()], match[1]
-    if (match := _LINKED_DATE.search(rest)) and dates.looks_like_date(match[1]):
-        rest, date = rest[: match.start()], match[1].strip()
-    elif (head := rest.rpartition(","))[1] and dates.looks_like_date(head[2].strip()):
-        rest, date = head[0], head[2].strip()
-    if " in " in rest:
-        rest, _, place = rest.rpartition(" in ")
-    if ", to " in rest:
-        rest, _, to = rest.partition(", to ")
-    return Attribution(rest.strip().rstrip(","), to.strip(), place.strip().rstrip(","), date, mode, cite)
+    text = text.replace("\n", " ").rstrip()
+    dash = _DASH.match(text)
+    start, end = dash.end() if dash else 0, len(text)
+    mode, cite, date, place, to = "", Part(), Part(), Part(), Part()
+    if match := _CITE.search(text, start, end):
+        cite, end = Part(match[1], match.start(1)), match.start()
+    if match := _MODE.search(text, start, end):
+        mode, end = match[1], match.start()
+    if (match := _LINKED_DATE.search(text, start, end)) and dates.looks_like_date(match[1]):
+        date, end = _part(text, match.start(1), match.end(1)), match.start()
+    elif (comma := text.rfind(",", start, end)) >= 0 and dates.looks_like_date(text[comma + 1 : end].strip()):
+        date, end = _part(text, comma + 1, end), comma
+    if (at := text.rfind(" in ", start, end)) >= 0:
+        place, end = _part(text, at + 4, end), at
+    if (at := text.find(", to ", start, end)) >= 0:
+        to, end = _part(text, at + 5, end), at
+    return Attribution(_part(text, start, end), to, place, date, mode, cite)
+
+
+def _part(text: str, start: int, end: int) -> Part:
+    """A part without the blanks and the comma around it."""
+    kept = text[start:end].rstrip().rstrip(",").rstrip()
+    return Part(kept.lstrip(), start + len(kept) - len(kept.lstrip()))

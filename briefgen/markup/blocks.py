@@ -8,8 +8,8 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
+from briefgen.markup.attributes import attributes
 from briefgen.markup.collect import Collector
-from briefgen.markup.inline import attributes
 
 NAMES: Final = {
     "timeline": ("title", "id"),

@@ -10,12 +10,13 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
 from briefgen.diagnostics import Diagnostic, Place
-from briefgen.markup import inline
+from briefgen.markup import inline, links, notes
 from briefgen.markup.blocks import block
 from briefgen.markup.collect import Collector
 from briefgen.markup.passes import run
 from briefgen.markup.render import render_blocks
 from briefgen.markup.rules import RULES
+from briefgen.markup.text import NESTING, Words
 from briefgen.model import Body
 from briefgen.settings import MarkdownSettings
 
@@ -26,9 +27,10 @@ def parse_body(
     text: str, *, path: str, first_line: int, settings: MarkdownSettings, timezone: str
 ) -> tuple[Body, tuple[Diagnostic, ...]]:
     """Facts and HTML of a body that begins on ``first_line`` of ``path``; no input raises."""
-    parser = _parser(settings.html, settings.typographer)
+    parser, inner = _parsers(settings.html, settings.typographer)
     found = Collector(path, first_line, text.split("\n"), timezone)
     env: dict[str, Any] = {"collector": found, "labels": settings.labels}
+    env["words"] = Words(inner, env)
     tokens: list[Token] = []
     try:
         tokens = parser.parse(text, env)
@@ -64,19 +66,26 @@ def _judge_depth(found: Collector, tokens: list[Token]) -> None:
 
 
 @lru_cache(maxsize=8)
-def _parser(html: bool, typographer: bool) -> MarkdownIt:  # noqa: FBT001 - a cache key
-    """One parser for each set of settings: making one costs as much as parsing a short brief."""
-    options = {"html": html, "typographer": typographer, "maxNesting": MAX_NESTING}
-    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
-    if typographer:
-        parser.enable(["replacements", "smartquotes"])
+def _parsers(html: bool, typographer: bool) -> tuple[MarkdownIt, MarkdownIt]:  # noqa: FBT001 - a cache key
+    """A parser for blocks and one for their text, for each set of settings: one costs as much as a short brief."""
+    parser, inner = (_plain_parser(html, typographer, depth) for depth in (MAX_NESTING, NESTING))
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     alternatives: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "briefgen_block", block, alternatives)
     parser.inline.ruler.before("link", "briefgen_bracket", inline.bracket)
-    parser.inline.ruler.before("link", "briefgen_note", inline.inline_note)
+    parser.inline.ruler.before("link", "briefgen_note", notes.inline_note)
     parser.core.ruler.at("inline", run)
-    parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]  # schemes are judged with a place, in render
+    links.setup(parser)
+    notes.setup(parser)
     for name, rule in RULES.items():
         parser.add_render_rule(name, rule)
-    return parser
+    inner.inline, inner.renderer = parser.inline, parser.renderer
+    return parser, inner
+
+
+def _plain_parser(html: bool, typographer: bool, depth: int) -> MarkdownIt:  # noqa: FBT001 - a cache key
+    options = {"html": html, "typographer": typographer, "maxNesting": depth, "store_labels": True}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    # Schemes are judged with their place (see links); a link that the parser refused would only stand there as text.
+    parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
+    return parser.enable(["replacements", "smartquotes"]) if typographer else parser

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from markdown_it.token import Token
 
 from briefgen import dates
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.markup.ground import Ground, cell_column
 from briefgen.model import (
     Annotation,
     Citation,
@@ -21,10 +21,8 @@ from briefgen.model import (
 )
 from briefgen.reading.front import slugify
 
-_ABBREVIATED: Final = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|St|Gen|Sen|Rep|Gov|Lt|Col|Jr|Sr|vs|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N))\.\Z"
-)
-_END: Final = re.compile(r"[.!?…。！？]+[\"”’)\]]*(?:\s+|(?<=[。！？]))")
+Span = tuple[int, int, int]
+"""Line, column, and the column after the last character, as an editor counts them (from 1)."""
 
 
 class Collector:
@@ -45,40 +43,60 @@ class Collector:
         self.pictures: list[Picture] = []
         self.found: list[Diagnostic] = []
         self.anchors: dict[str, None] = {}
-        self.notes: dict[str, Any] = {}
+        self.notes: dict[str, list[Token]] = {}
+        """Tokens of each note that has been read, by its label."""
         self.note_numbers: dict[str, int] = {}
-        self.pending_notes: list[str] = []
-        self.block_line = 0
+        """Numbers of the notes referred to, in the order of their first reference."""
         self.quote = -1
         self.item: tuple[int, int] | None = None
-        self._found: dict[tuple[int, str], int] = {}
+        self.inside = ""
+        """Words for text that can hold no link: the label of a mention, the alternative text of an image."""
+        self.base = 0
+        """Where the text being parsed begins in the text of its block."""
+        self._ground = Ground("", 0)
+        self._row = (-1, 0)
+        self._next: dict[str, int] = {}
 
-    def spot(self, src: str, pos: int, snippet: str) -> tuple[int, int, int]:
-        """(line, column, end) in the file of a construct at ``pos`` of the block's text."""
-        line = self.block_line + src.count("\n", 0, pos)
-        head = snippet.split("\n", 1)[0]
-        text = self.lines[line] if line < len(self.lines) else ""
-        # The search goes on behind the last one found: looking from the start again would be quadratic.
-        column = text.find(head, self._found.get((line, head), -1) + 1)
-        self._found[(line, head)] = max(column, self._found.get((line, head), -1))
-        column = column if column >= 0 else max(text.find(head), 0)
-        return line + self.first_line, column + 1, column + 1 + len(head)
+    def stand(self, content: str, line: int, *, cell: bool = False) -> None:
+        """The text of this block is parsed next; ``line`` counts from 0 in the body."""
+        self.base = 0
+        if not cell:
+            self._ground = Ground(content, line)
+            return
+        raw = self.lines[line] if line < len(self.lines) else ""
+        column, end = cell_column(raw, content, self._row[1] if self._row[0] == line else 0)
+        self._row = (line, end)
+        self._ground = Ground(content, line, column)
 
-    def say(self, code: str, message: str, where: tuple[int, int, int], hint: str = "") -> None:
-        """Report something at (line, column, end) of the file."""
-        self.found.append(Diagnostic(code, message, Place(self.path, *where), hint))
+    def span(self, start: int, length: int) -> Span:
+        """The place in the file of so many characters of the text that is being parsed; at most to the line's end."""
+        line, column, left = self._ground.place(self.lines, self.base + start)
+        return line + self.first_line, column + 1, column + 1 + min(length, left)
+
+    def line_span(self, line: int, text: str = "") -> Span:
+        """The place of a line of the body (counted from 0), or of a text on it."""
+        raw = self.lines[line] if line < len(self.lines) else ""
+        text = text.strip() or raw.strip()
+        column = max(raw.find(text), 0) + 1
+        return line + self.first_line, column, column + len(text)
+
+    def say(self, code: str, message: str, where: Span, hint: str = "", first: tuple[Span, str] | None = None) -> None:
+        """Report something at a place of the file, and the other place it has to do with."""
+        notes = (Note(Place(self.path, *first[0]), first[1]),) if first else ()
+        self.found.append(Diagnostic(code, message, Place(self.path, *where), hint, notes))
 
     def anchor(self, wanted: str) -> str:
         """An id attribute that is unique in this body."""
         base = slugify(wanted) or "section"
-        name, number = base, 1
+        name, number = base, self._next.get(base, 1)
         while name in self.anchors:
             number += 1
             name = f"{base}-{number}"
+        self._next[base] = number
         self.anchors[name] = None
         return name
 
-    def date(self, text: str, where: tuple[int, int, int], offset: int = 0) -> dates.Date | None:
+    def date(self, text: str, where: Span, offset: int = 0) -> dates.Date | None:
         """Parse a date in the text, or report it with the caret inside the span."""
         try:
             return dates.parse(text, self.timezone)
@@ -88,15 +106,3 @@ class Collector:
             hint = f"did you mean {error.suggestion}?" if error.suggestion else ""
             self.say("D08", error.message, (line, start, max(start + 1, column + offset + error.end)), hint)
             return None
-
-
-def sentence_around(text: str, offset: int) -> str:
-    """The sentence of a plain text in which ``offset`` lies."""
-    start = 0
-    for match in _END.finditer(text):
-        if _ABBREVIATED.search(text[start : match.start() + 1]):
-            continue
-        if match.end() > offset:
-            return text[start : match.end()].strip()
-        start = match.end()
-    return text[start:].strip()

@@ -22,6 +22,8 @@ class RawItem(NamedTuple):
     status: str = ""
     date: str = ""
     text: str = ""
+    start: int = 0
+    """Where the text begins in the item."""
 
 
 def split_item(content: str) -> RawItem | None:
@@ -29,13 +31,15 @@ def split_item(content: str) -> RawItem | None:
     ident = ""
     if match := _ID.search(content):
         content, ident = content[: match.start()], match[1]
-    content = content.strip()
+    end = len(content.rstrip())
+    content = content[:end]
     if not ident and (match := _MENTION.match(content)):
-        return RawItem(event=match[1].strip(), text=(match[2] or "").strip())
-    status = ""
+        return RawItem(event=match[1].strip(), text=match[2] or "", start=max(match.start(2), 0))
+    status, skipped = "", 0
     if match := _STATUS.match(content):
-        content, status = content[match.end() :], match[1]
+        content, status, skipped = content[match.end() :], match[1], match.end()
     match = _DATED.match(content)
     if match is None:
         return None
-    return RawItem(id=ident, status=status, date=(match[1] or match[2]).strip(), text=match[3].strip())
+    date, start = (match[1] or match[2]).strip(), skipped + match.start(3)
+    return RawItem(id=ident, status=status, date=date, text=match[3], start=start)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,8 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector
-from briefgen.markup.inline import plain
+from briefgen.markup.nested import plain
+from briefgen.markup.notes import aside, referred, take_definitions
 from briefgen.model import Annotation, ClaimUse, CorrectionBlock, Pair
+from briefgen.reading.schema import CLAIM_STATUSES
 
 Tokens = Sequence[Token]
 
@@ -20,14 +23,16 @@ def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) 
     """All top-level blocks, each followed by the notes it refers to."""
     found: Collector = env["collector"]
     env["shift"] = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
-    tokens = _notes_apart(found, tokens)
-    parts, start, depth = [], 0, 0
+    tokens = take_definitions(found, tokens)
+    parts: list[str] = []
+    start = depth = 0
     for index, token in enumerate(tokens):
         depth += token.nesting
         if depth == 0:
-            parts.append(_group(parser, tokens[start : index + 1], env))
+            some = tokens[start : index + 1]
+            parts.append(_group(parser, some, env))
+            parts += _pending(parser, found, env, referred(some))
             start = index + 1
-            parts += _pending(parser, found, env)
     return "".join(parts)
 
 
@@ -44,8 +49,11 @@ def _group(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
             inner = tokens[index + 1 : end]
             out += _MAKERS[token.info](parser, found, token, inner, env)
         elif token.type == "blockquote_open" and token.meta.get("quote", -1) >= 0:
-            _fill_quote(parser, found, tokens[index + 1 : _quote_end(tokens, index)], token.meta["quote"], env)
-            out.append(token)
+            end = _quote_end(tokens, index)
+            _fill_quote(parser, found, tokens[index + 1 : end], token.meta["quote"], env)
+            quote = found.quotes[token.meta["quote"]]
+            assert quote is not None
+            out += [token, _raw(quote.html), tokens[end]]
         else:
             out.append(token)
         index = end + 1
@@ -67,44 +75,19 @@ def _quote_end(tokens: Tokens, start: int) -> int:
 
 def _fill_quote(parser: MarkdownIt, found: Collector, inner: list[Token], index: int, env: dict[str, Any]) -> None:
     quote = found.quotes[index]
-    if quote is not None and not quote.html:
+    if quote is not None:
         text = " ".join(plain(token.children or []) for token in inner if token.type == "inline")
         found.quotes[index] = msgspec.structs.replace(quote, html=_group(parser, inner, env), text=text)
 
 
-def _notes_apart(found: Collector, tokens: list[Token]) -> list[Token]:
-    """Take the definitions of notes out of the flow."""
-    keep, index = [], 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token.type == "footnote_reference_open":
-            end = _close(tokens, index, "footnote_reference")
-            found.notes[token.meta["label"]] = ("blocks", tokens[index + 1 : end])
-            index = end
-        else:
-            keep.append(token)
-        index += 1
-    return keep
-
-
-def _pending(parser: MarkdownIt, found: Collector, env: dict[str, Any]) -> list[str]:
-    """The notes referred to since the last block, each once."""
-    parts = []
-    while found.pending_notes:
-        label = found.pending_notes.pop(0)
-        number = found.note_numbers[label]
-        kind, tokens = found.notes.get(label, ("inline", []))
-        body = (
-            str(parser.renderer.render(tokens, parser.options, env))
-            if kind == "inline"
-            else _group(parser, tokens, env)
-        )
-        if kind == "inline":
-            body = f"<p>{body}</p>\n"
-        link = f'<a class="note-number" href="#note-ref-{number}">{number}</a> '
-        body = body.replace("<p>", f"<p>{link}", 1) if body.startswith("<p>") else f"<p>{link}</p>\n{body}"
-        parts.append(f'<aside class="note" id="note-{number}" aria-label="Note {number}">{body}</aside>\n')
-    return parts
+def _pending(parser: MarkdownIt, found: Collector, env: dict[str, Any], labels: Iterable[str]) -> Iterator[str]:
+    """Notes as they stand behind the block that refers to them, each with those that it refers to itself."""
+    waiting = list(labels)
+    while waiting:
+        label = waiting.pop(0)
+        tokens = found.notes[label]
+        yield aside(found, label, _group(parser, tokens, env))
+        waiting[:0] = referred(tokens)
 
 
 def _raw(text: str) -> Token:
@@ -143,7 +126,7 @@ def _annotate(
     line = _where(found, token)
     if not token.meta.get("of") or not pairs:
         message = "::: annotate needs of=<source> and at least one quoted passage with its comment"
-        found.say("B03", message, (line, 1, 0))
+        found.say("B03", message, found.line_span(line - found.first_line))
     found.annotations.append(
         Annotation(of=token.meta.get("of", ""), title=token.meta.get("title", ""), pairs=tuple(pairs), line=line)
     )
@@ -157,8 +140,10 @@ def _correction(
     given = token.meta
     kinds = ("correction", "clarification", "update", "retraction")
     if given.get("kind", "correction") not in kinds:
-        found.say("M04", f"kind cannot be '{given['kind']}'", (line, 1, 0), f"one of {', '.join(kinds)}")
-    date = found.date(given["date"], (line, 1, 0)) if given.get("date") else None
+        where = found.line_span(line - found.first_line, given["kind"])
+        found.say("M04", f"kind cannot be '{given['kind']}'", where, f"one of {', '.join(kinds)}")
+    where = found.line_span(line - found.first_line, given.get("date", ""))
+    date = found.date(given["date"], where) if given.get("date") else None
     body = _group(parser, inner, env)
     anchor = found.anchor(f"correction-{len(found.corrections) + 1}")
     text = " ".join(plain(one.children or []) for one in inner if one.type == "inline")
@@ -171,6 +156,11 @@ def _correction(
 
 def _claim(parser: MarkdownIt, found: Collector, token: Token, inner: list[Token], env: dict[str, Any]) -> list[Token]:
     given, line = token.meta, _where(found, token)
+    if given.get("status", "reported") not in CLAIM_STATUSES:
+        near = difflib.get_close_matches(given["status"], CLAIM_STATUSES, n=1, cutoff=0.6)
+        hint = f"did you mean {near[0]}?" if near else "one of " + ", ".join(CLAIM_STATUSES)
+        where = found.line_span(line - found.first_line, given["status"])
+        found.say("M04", f"status cannot be '{given['status']}'", where, hint)
     first = next((one for one in inner if one.type == "inline"), None)
     anchor = found.anchor(f"claim-{given.get('id') or len(found.claims) + 1}")
     sources = tuple(part.strip() for part in given.get("src", "").replace(";", ",").split(",") if part.strip())

@@ -1,8 +1,7 @@
-"""The render rules of our constructs and of links, images, headings and tables: tokens to HTML with slots."""
+"""The render rules of our blocks and of quotes, headings, labels and tables: tokens to HTML with slots."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -11,30 +10,16 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector
-from briefgen.markup.inline import plain
-from briefgen.model import Heading, Link, Picture
+from briefgen.markup.nested import plain
+from briefgen.model import Heading
 
 Tokens = Sequence[Token]
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ALLOWED: Final = ("http", "https", "mailto", "tel")
-_SQUEEZED: Final = re.compile(r"[\x00-\x20\x7f]")
 
 # --- Render rules: (renderer, tokens, index, options, env) -> html ---------------------------------------------------
 
 
 def _slot(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
     return str(tokens[index].meta["slot"])
-
-
-def _note_ref(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
-    found: Collector = env["collector"]
-    label = tokens[index].meta["label"]
-    known = found.note_numbers.get(label)
-    if known is not None:
-        return f'<sup class="note-ref"><a href="#note-{known}">{known}</a></sup>'
-    number = found.note_numbers[label] = len(found.note_numbers) + 1
-    found.pending_notes.append(label)
-    return f'<sup class="note-ref"><a href="#note-{number}" id="note-ref-{number}">{number}</a></sup>'
 
 
 def _block_open(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
@@ -70,7 +55,7 @@ def _heading_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, An
         lambda m: found.mentions[int(m[1])].text or found.mentions[int(m[1])].target,
         plain(tokens[index + 1].children or []),
     )
-    anchor = found.anchor(text)
+    anchor = found.anchor(token.meta.get("id") or text)
     found.headings.append(Heading(level=level, text=text, anchor=anchor))
     return f'<h{level} id="{escapeHtml(anchor)}">'
 
@@ -108,78 +93,9 @@ def _cell_open(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
     return f"<{token.tag}{scope}" + (f' class="align-{style}">' if style else ">")
 
 
-def _judge_url(found: Collector, url: str, what: str) -> str | None:
-    """``final``, ``local``, or None when the scheme is not allowed (which is reported)."""
-    squeezed = _SQUEEZED.sub("", html.unescape(url))
-    match = _SCHEME.match(squeezed)
-    if match is None:
-        return "final" if squeezed.startswith(("#", "//")) or not squeezed else "local"
-    if match[1].lower() in _ALLOWED:
-        return "final"
-    where = _find(found, url)
-    found.say(
-        "B10", f"{what} cannot begin with {match[1].lower()}:", where, "write an http, https, mailto or tel address"
-    )
-    return None
-
-
-def _find(found: Collector, url: str) -> tuple[int, int, int]:
-    for shown in (url, html.unescape(url)):
-        for number, line in enumerate(found.lines):
-            column = line.find(shown)
-            if column >= 0:
-                return number + found.first_line, column + 1, column + 1 + len(shown)
-    return found.first_line, 1, 0
-
-
-def _link_open(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
-    found: Collector = env["collector"]
-    token = tokens[index]
-    url = str(token.attrGet("href") or "")
-    verdict = _judge_url(found, url, "a link")
-    if verdict is None:
-        token.attrSet("href", "#")
-    elif verdict == "local":
-        line, column, end = _find(found, url)
-        found.links.append(Link(href=url, line=line, column=column, end=end))
-        token.attrSet("href", f"\0l{len(found.links) - 1}\0")
-    elif url.startswith("#"):
-        line, column, end = _find(found, url)
-        found.links.append(Link(href=url, line=line, column=column, end=end))
-    return str(renderer.renderToken(tokens, index, options, env))
-
-
-def _image(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
-    found: Collector = env["collector"]
-    token = tokens[index]
-    url = str(token.attrGet("src") or "")
-    children = token.children or []
-    alt = renderer.renderInlineAsText([c for c in children if c.type != "slot"], options, env)
-    line, column, end = _find(found, url)
-    for child in children:
-        if child.type == "slot" and "mention" in (child.meta or {}):
-            found.say(
-                "B05",
-                "a mention cannot stand in the alternative text of an image",
-                (line, column, end),
-                "write plain text",
-            )
-    verdict = _judge_url(found, url, "an image")
-    if verdict == "local":
-        found.pictures.append(Picture(src=url, alt=alt, line=line, column=column, end=end))
-        url = f"\0i{len(found.pictures) - 1}\0"
-    elif verdict is None:
-        url = ""
-    if not alt.strip():
-        found.say("A01", "this image has no alternative text", (line, column, end), "say in the brackets what it shows")
-    title = f' title="{escapeHtml(str(token.attrGet("title")))}"' if token.attrGet("title") else ""
-    return f'<img src="{escapeHtml(url)}" alt="{escapeHtml(alt)}"{title} loading="lazy">'
-
-
 RULES: Final[Mapping[str, Callable[..., str]]] = {
     "slot": _slot,
     "slot_block": _slot,
-    "note_ref": _note_ref,
     "block_open": _block_open,
     "block_close": _block_close,
     "blockquote_open": _blockquote_open,
@@ -191,6 +107,4 @@ RULES: Final[Mapping[str, Callable[..., str]]] = {
     "table_close": _table_close,
     "th_open": _cell_open,
     "td_open": _cell_open,
-    "link_open": _link_open,
-    "image": _image,
 }

@@ -74,7 +74,8 @@ SOURCE_FIELDS: Fields = {
     **same("reliability", to=choice("A", "B", "C", "D", "E", "F")),
 }
 SOURCE = record(model.Source, SOURCE_FIELDS, (), "title")
-CLAIM_STATUS = choice("confirmed", "reported", "disputed", "unverified", "false", "retracted", "outdated")
+CLAIM_STATUSES = ("confirmed", "reported", "disputed", "unverified", "false", "retracted", "outdated")
+CLAIM_STATUS = choice(*CLAIM_STATUSES)
 CHANGE = record(
     model.ClaimChange,
     same("date", to=date) | same("status", to=CLAIM_STATUS) | same("note", to=text),

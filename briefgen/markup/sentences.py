@@ -1,0 +1,50 @@
+"""Sentences of a plain text, so that a mention can be quoted with the words around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Final
+
+from msgspec.structs import replace
+
+from briefgen.markup.collect import Collector
+
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|St|Gen|Sen|Rep|Gov|Lt|Col|Jr|Sr|vs|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N))\.\Z"
+)
+_END: Final = re.compile(r"[.!?…。！？]+[\"”’)\]]*(?:\s+|(?<=[。！？]))")
+_MENTION: Final = re.compile("\0m([0-9]+)\0")
+_LOOK_BACK: Final = 8
+"""Longer than any abbreviation, with the letter before it."""
+
+
+class Sentences:
+    """The sentences of one text, found in one pass."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0]
+        for match in _END.finditer(text):
+            stop = match.start() + 1
+            if not _ABBREVIATED.search(text[max(stop - _LOOK_BACK, 0) : stop]):
+                self.starts.append(match.end())
+
+    def around(self, offset: int) -> str:
+        """The sentence in which an offset lies."""
+        row = bisect_right(self.starts, offset) - 1
+        stop = self.starts[row + 1] if row + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[row] : stop].strip()
+
+
+def note_sentences(found: Collector, text: str) -> None:
+    """Tell the mentions in a text (where each is a slot) in which sentence they stand."""
+    sentences = Sentences(text)
+    known: dict[str, int] = {}
+    for mark in _MENTION.finditer(text):
+        sentence = sentences.around(mark.start())
+        if sentence not in known:
+            known[sentence] = len(found.sentences)
+            found.sentences.append(sentence)
+        index = int(mark[1])
+        found.mentions[index] = replace(found.mentions[index], sentence=known[sentence])

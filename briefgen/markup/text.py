@@ -1,0 +1,41 @@
+"""The text of one block: its inline content, and in which sentence each mention stands."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from briefgen.markup.collect import Collector
+from briefgen.markup.nested import plain
+from briefgen.markup.notes import hoist
+from briefgen.markup.sentences import note_sentences
+
+NESTING: Final = 20
+"""Brackets within brackets, as markdown-it has it for CommonMark: deeper ones cost time without end, and nobody reads
+them.
+"""
+
+
+class Words:
+    """Reads inline text for one body; ``parser`` is the one for inline text."""
+
+    def __init__(self, parser: MarkdownIt, env: dict[str, Any]) -> None:
+        self.parser, self.env = parser, env
+
+    def read(self, found: Collector, text: str) -> list[Token]:
+        """Inline tokens of a text on which the collector stands; mentions in it learn their sentence."""
+        before = len(found.mentions)
+        children = self.fragment(text)
+        if len(found.mentions) > before:
+            note_sentences(found, plain(children))
+        return children
+
+    def fragment(self, text: str) -> list[Token]:
+        """Inline tokens of a text that is no running text: mentions in it stand in no sentence."""
+        return hoist(self.parser.inline.parse(text, self.parser, self.env, []))
+
+    def html(self, tokens: list[Token]) -> str:
+        """Inline tokens as HTML with slots."""
+        return str(self.parser.renderer.render(tokens, self.parser.options, self.env))
