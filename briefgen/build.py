@@ -20,11 +20,13 @@ from briefgen import dates, fulltext, remember, reuse
 from briefgen.consequences import without_consequences
 from briefgen.copies import Copy, copies_of, copy, pictures_of
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
-from briefgen.engine import extras
+from briefgen.engine import extras, snapshot
+from briefgen.engine.exchange import repair
 from briefgen.engine.fingerprint import code_fingerprint
 from briefgen.engine.lock import lock
-from briefgen.engine.publish import Publication, Published, publication
+from briefgen.engine.publish import Publication, Published, publication, real_output, retract
 from briefgen.engine.store import Store
+from briefgen.engine.store import forget as forget_all
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.link import link
 from briefgen.knowledge.verbatim import text_files
@@ -33,7 +35,7 @@ from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
 from briefgen.pages.theme import load_theme
-from briefgen.project import Project, open_project
+from briefgen.project import Project, open_project, published_folder
 from briefgen.reading.load import Tree, decode, read_bytes, scan
 from briefgen.reading.locate import Source, given, locate, open_source
 from briefgen.settings import Settings
@@ -116,6 +118,8 @@ def build(root: Path, options: Options = Options()) -> Result:
     """
     started = time.perf_counter()
     with lock(root / CACHE), _without_gc(), open_store(root) as store:
+        snapshot.forget(root / CACHE)
+        repair(real_output(output_folder(root, options)))
         known = understand(root, options, store)
         theme = load_theme(root, known.project.settings.theme)
         plan, planned = pages.plan(known.graph)
@@ -154,7 +158,7 @@ def _write(
             done = done._replace(findings=(*done.findings, Finding(Severity.WARNING, fault)))
         store.commit()
         pages_made = sum(path.endswith(".html") for path in made.digests)
-        published = None if options.dry_run else publishing.finish(digests)
+        published = None if options.dry_run else publishing.finish(digests, root / CACHE)
     return done._replace(published=published, reasons=made.reasons, pages=pages_made)
 
 
@@ -217,8 +221,16 @@ def horizon(today: dates.Date, timezone: str, parsed: Sequence[Parsed]) -> float
 
 def look(root: Path, options: Options = Options()) -> Knowledge:
     """What is known of a site, for commands that only ask; leaves the cache as warm as a build does."""
-    with open_store(root) as store:
+    with lock(root / CACHE), open_store(root) as store:
         return understand(root, options, store)
+
+
+def forget(root: Path, output: Path | None = None) -> tuple[str, ...]:
+    """Forget all that is remembered of a site, and delete what was published in ``output``; the deleted paths."""
+    with lock(root / CACHE):
+        gone = retract(output) if output is not None else ()
+        forget_all(root / CACHE)
+    return gone
 
 
 def open_store(root: Path) -> Store:
@@ -256,8 +268,8 @@ def now(written: str | None, timezone: str) -> dates.Date:
 
 
 def output_folder(root: Path, options: Options) -> Path:
-    """Where the site goes: ``site`` unless asked otherwise."""
-    return (options.output or root / "site").absolute()
+    """Where the site goes. Raises ConfigError for a folder that holds its sources."""
+    return published_folder(root, options.output)
 
 
 def _places(diagnostic: Diagnostic) -> Sequence[Place]:

@@ -7,9 +7,11 @@ Heavy imports wait inside the commands, so that ``--help`` answers at once.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +93,9 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
     from briefgen.tools.again import again, keep, look
 
     root, cache = _root(context), _root(context) / ".briefgen"
+    _end_on_signals(context)
     if clean:
-        _forget(root)
+        _guarded(lambda: _forget(root))
     started = time.perf_counter()
     plain = not (explain or given["force"] or given["dry_run"])
     asked = (
@@ -112,7 +115,7 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
         click.echo(str(reason))
     terminal.say(list(terminal.report(context, root, result)), started, color=terminal.wants_color(context))
     unchanged = result._replace(published=result.published and result.published.unchanged())
-    keep(cache, seen, result, options, list(terminal.report(context, root, unchanged)) if plain else [])
+    keep(cache, seen, result, options, list(terminal.report(context, root, unchanged)))
     raise SystemExit(0 if result.ok else 1)
 
 
@@ -200,11 +203,8 @@ def clean(context: click.Context, output: Path | None) -> None:
     Example:
       briefgen clean
     """
-    from briefgen.engine.publish import retract
-
     root = _root(context)
-    gone = _guarded(lambda: retract(output or root / "site"))
-    _forget(root)
+    gone = _guarded(lambda: _forget(root, output or root / "site"))
     click.echo(f"{len(gone)} files deleted.")
 
 
@@ -297,7 +297,17 @@ def _fail(code: int, message: str) -> None:
     raise SystemExit(code)
 
 
-def _forget(root: Path) -> None:
-    import shutil
+def _forget(root: Path, output: Path | None = None) -> tuple[str, ...]:
+    from briefgen.build import forget
 
-    shutil.rmtree(root / ".briefgen", ignore_errors=True)
+    return forget(root, output)
+
+
+def _end_on_signals(context: click.Context) -> None:
+    """Being told to end is an ending like any other: what is under way is cleared away."""
+
+    def end(number: int, _: Any) -> None:
+        raise SystemExit(128 + number)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        context.call_on_close(partial(signal.signal, name, signal.signal(name, end)))

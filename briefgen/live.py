@@ -86,6 +86,8 @@ class Live:
         self.made: dict[str, Made] = {}
         self.parsed: dict[str, Parsed] = {}
         self.files: dict[str, SourceFile] = {}
+        self.keys: Mapping[str, str] = {}
+        """What each file was when this site took it in; the cache may know a newer one from a build beside."""
         self.findings: tuple[Finding, ...] = ()
         self.sure = False
         """The good state is that of the files as they were at the last look."""
@@ -97,6 +99,7 @@ class Live:
         """
         started = time.perf_counter()
         with self.lock, lock(self.root / CACHE):
+            self.store.renew()
             sure, self.sure = self.sure, False
             quick = self._quick(hints) if hints is not None and sure else None
             done = quick if quick is not None else self._whole()
@@ -140,6 +143,7 @@ class Live:
         known = understand(self.root, self.options._replace(jobs=1), self.store)
         self.parsed = {one.path: one for one in known.parsed}
         self.files = {file.path: file for file in known.tree.files}
+        self.keys = remember.keys(self.store)
         settings = known.project.settings
         theme = load_theme(self.root, settings.theme)
         plan, planned = pages.plan(known.graph)
@@ -205,7 +209,7 @@ class Live:
             if done is None or old is None or self._told_of(path):
                 return None
             new = remember.facts(done)
-            if remember.same_key(self.store, done):
+            if self.keys.get(path) == done.stamp.key:
                 continue
             if not _alike(old, new) or len(new.documents) != 1:
                 return None
@@ -216,6 +220,7 @@ class Live:
         assert self.good is not None
         writer = self.good.writer
         remember.keep(self.store, [done for _, done in fresh])
+        self.keys = {**self.keys, **{done.path: done.stamp.key for _, done in fresh}}
         self.store.shadow = {}
         graph, names = writer.graph, set[str]()
         for document, done in fresh:

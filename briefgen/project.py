@@ -61,6 +61,7 @@ class Project(Record, frozen=True, kw_only=True):
     settings: Settings
 
 
+_SOURCES: Final = ("content", "static", "themes", "archetypes", ".git", ".briefgen")
 _TOKEN: Final = re.compile(r"\{([^{}]*)\}")
 _TOKENS: Final = ("year", "month", "day", "slug", "id")
 
@@ -90,6 +91,19 @@ def open_project(folder: Path, config: str | None = None) -> tuple[Project, tupl
         said = (f"{_where(d.place)}: {d.message}{'; ' + d.hint if d.hint else ''}" for d in problems)
         raise ConfigError("\n".join(said), in_order(problems), text)
     return Project(root=str(folder), settings=Settings(**values)), ()
+
+
+def published_folder(root: Path, wanted: Path | None) -> Path:
+    """Where the site goes: ``site`` unless asked otherwise. Raises ConfigError for a folder that holds its sources."""
+    output = (wanted or root / "site").absolute()
+    home, real = os.path.realpath(root), os.path.realpath(output)
+    if home == real or home.startswith(real.rstrip(os.sep) + os.sep):
+        name = output.name or str(output)
+        raise ConfigError(f"the output folder {name} holds the site's sources; choose one of its own, such as site")
+    own = os.path.relpath(real, home).split(os.sep)[0] if real.startswith(home.rstrip(os.sep) + os.sep) else ""
+    if own in _SOURCES:
+        raise ConfigError(f"the output folder lies in {own}/, which is not for output; choose another, such as site")
+    return output
 
 
 def _where(place: Place) -> str:

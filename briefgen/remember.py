@@ -128,10 +128,9 @@ def facts(done: Done) -> Parsed:
     return _DECODE(done.facts)
 
 
-def same_key(store: Store, done: Done) -> bool:
-    """Whether a file is as it was when it was remembered."""
-    value = store.get("stamps", done.path)
-    return value is not None and _STAMP(value).key == done.stamp.key
+def keys(store: Store) -> dict[str, str]:
+    """The digest of everything that each remembered parse depends on, by path."""
+    return {path: stamp.key for path, stamp in _stamps(store).items()}
 
 
 def keep(store: Store, done: Sequence[Done]) -> None:

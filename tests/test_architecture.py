@@ -38,6 +38,7 @@ Parts of one row may import one another in the order in which they stand."""
 
 READS_DISK = {
     "project.py", "reading/load.py", "pages/theme.py", "engine/store.py", "engine/publish.py",
+    "engine/exchange.py", "engine/manifest.py",
     "engine/lock.py", "pictures/make.py", "fulltext.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
 }
 # jobs: a forked process ends without unwinding what its parent began

@@ -2,26 +2,22 @@
 
 The new tree is made beside the old one, sharing every file that has not changed (hard links keep its modification
 time), and one exchange of the two folders publishes it. What this program did not write is carried across.
-Which files are ours is told by ``briefgen.json`` in the folder itself, so that it outlives any cache.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import hashlib
-import json
 import os
 import shutil
-import sys
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-MANIFEST: Final = "briefgen.json"
-_RENAME_EXCHANGE: Final = 2
-_AT_FDCWD: Final = -100
+from briefgen.engine.exchange import beside, exchange, remove_tree, repair
+from briefgen.engine.manifest import NAME, manifest, read_manifest, tell
 
 
 class PublishError(Exception):
@@ -44,13 +40,14 @@ class Publication:
     """One publication under way: what is there, what is put, and the end of it."""
 
     def __init__(self, output: Path) -> None:
-        _remove_leftovers(output)
         self.output = output
-        self.published = {p: d for p, d in read_manifest(output).items() if _digest(output / p) == d}
-        self.stage = output.parent / f".{output.name}.briefgen-stage"
+        self.ours = read_manifest(output)
+        self.published = {path: digest for path, digest in self.ours.items() if _digest(output / path) == digest}
+        """Files that are as we wrote them, by path, with their digests; each was asked, not only the manifest."""
+        self.stage = beside(output, "stage")
 
     def put(self, path: str, data: bytes) -> str:
-        """Take a file of the new site; its digest."""
+        """Take a file of the new site; its digest. Safe to use from several processes."""
         digest = hashlib.sha256(data).hexdigest()
         if self.published.get(path) != digest:
             file = self.stage / digest
@@ -60,200 +57,172 @@ class Publication:
 
     def read(self, path: str, digest: str) -> bytes:
         """A file that was put, or that stays as it is."""
-        staged = self.stage / digest
-        return (staged if self.published.get(path) != digest else self.output / path).read_bytes()
+        stays = self.published.get(path) == digest
+        return (self.output / path if stays else self.stage / digest).read_bytes()
 
-    def finish(self, digests: Mapping[str, str]) -> Published:
-        """Publish exactly the files of ``digests``; those not put are as they were."""
-        return publish(self.output, {path: self.read(path, digest) for path, digest in digests.items()})
+    def finish(self, digests: Mapping[str, str], cache: Path | None = None) -> Published:
+        """Publish exactly the files of ``digests``; those not put are as they were. ``cache`` is told what changes.
+
+        Raises PublishError when a path is taken by something that is not ours, OSError when the machine refuses;
+        in both cases the folder is as it was.
+        """
+        digests = dict(sorted(digests.items()))
+        written = tuple(path for path, digest in digests.items() if self.published.get(path) != digest)
+        removed = tuple(sorted(path for path in self.ours if path not in digests and (self.output / path).is_file()))
+        done = Published(written, removed, len(digests) - len(written))
+        if not written and not removed and self.ours == digests:
+            if cache is not None:
+                tell(cache, (), ())
+            return done
+        self._refuse(digests, written)
+        spare = beside(self.output, "next")
+        try:
+            self._make(spare, digests)
+            if cache is not None:
+                tell(cache, written, removed)
+            exchange(spare, self.output)
+        finally:
+            remove_tree(spare)
+            remove_tree(beside(self.output, "old"))
+        return done
+
+    def _refuse(self, digests: Mapping[str, str], written: Iterable[str]) -> None:
+        """Stop before anything that is not ours would be lost."""
+        for path in written:
+            file = self.output / path
+            if path not in self.ours and os.path.lexists(file) and _digest(file) != digests[path]:
+                self._stop(path)
+        for folder in _folders(digests):
+            file = self.output / folder
+            if os.path.lexists(file) and (file.is_symlink() or not file.is_dir()) and folder not in self.ours:
+                self._stop(folder)
+
+    def _stop(self, path: str) -> None:
+        where = f"{self.output.name}/{path}"
+        raise PublishError(f"{where} was not written by briefgen; move it away or choose another output folder")
+
+    def _make(self, spare: Path, digests: Mapping[str, str]) -> None:
+        """Make the whole new tree in ``spare``."""
+        spare.mkdir(parents=True)
+        for folder in _folders(digests):
+            (spare / folder).mkdir()
+        placed: dict[str, Path] = {}
+        for path, digest in digests.items():
+            file = spare / path
+            if self.published.get(path) == digest:
+                _share(self.output / path, file)
+            elif digest in placed:
+                shutil.copyfile(placed[digest], file)
+            else:
+                placed[digest] = (self.stage / digest).rename(file)
+        (spare / NAME).write_bytes(manifest(digests))
+        if self.output.is_dir():
+            self._carry(spare, "", frozenset(_folders(self.ours)))
+            shutil.copystat(self.output, spare)
+
+    def _carry(self, spare: Path, prefix: str, made: frozenset[str]) -> None:
+        """Take everything that is not ours from the old tree into the new one, empty folders too."""
+        with os.scandir(self.output / prefix) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        for entry in found:
+            path = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if path not in made:
+                    (spare / path).mkdir(parents=True, exist_ok=True)
+                self._carry(spare, f"{path}/", made)
+            elif path not in self.ours and path != NAME and not os.path.lexists(spare / path):
+                (spare / path).parent.mkdir(parents=True, exist_ok=True)
+                _share(Path(entry.path), spare / path)
+
+
+@contextmanager
+def publication(output: Path) -> Iterator[Publication]:
+    """A publication into a folder. Files are made readable for a web server whatever the caller's umask.
+
+    Raises PublishError where the folder can be told at once to be of no use.
+    """
+    folder = real_output(output)
+    repair(folder)
+    _judge(output, folder)
+    before = os.umask(0o022)
+    one = Publication(folder)
+    try:
+        yield one
+    finally:
+        os.umask(before)
+        remove_tree(one.stage)
+
+
+def real_output(output: Path) -> Path:
+    """The folder itself where the output is a symlink to one: that is exchanged, and the link stays."""
+    return Path(os.path.realpath(output)) if output.is_symlink() else output
+
+
+def retract(output: Path) -> tuple[str, ...]:
+    """Delete from ``output`` what the manifest lists, then folders left empty; return the deleted paths."""
+    folder = real_output(output)
+    repair(folder)
+    ours = sorted(read_manifest(folder))
+    gone = []
+    for path in [*ours, NAME]:
+        file = folder / path
+        if file.is_file() and not file.is_symlink() and _inside(folder, file):
+            file.unlink()
+            gone.append(path)
+    for path in reversed(_folders(ours)):
+        _remove_empty(folder / path)
+    if gone and not output.is_symlink():
+        _remove_empty(folder)
+    return tuple(gone)
+
+
+def _judge(output: Path, folder: Path) -> None:
+    name = output.name
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise PublishError(f"{name} is a file where a folder is wanted; move it away or choose another output folder")
+    if output.is_symlink() and not folder.exists():
+        raise PublishError(f"{name} is a link that leads nowhere; make the folder it names or delete the link")
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        raise PublishError(f"{name} may not be written (its permissions forbid it); the published site is as it was")
+    if os.path.ismount(folder):
+        raise PublishError(f"{name} is a mount point and cannot be exchanged; choose a folder inside it with --output")
 
 
 def _digest(file: Path) -> str:
+    """Digest of a regular file; empty for anything else."""
     try:
+        if not stat.S_ISREG(file.lstat().st_mode):
+            return ""
         return hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError:
         return ""
 
 
-@contextmanager
-def publication(output: Path) -> Iterator[Publication]:
-    """A publication into a folder."""
-    one = Publication(output)
-    try:
-        yield one
-    finally:
-        _remove_tree(one.stage)
+def _folders(paths: Iterable[str]) -> Sequence[str]:
+    """Every folder on the way to some files, outer ones first."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(found - {""})
 
 
-def publish(output: Path, files: Mapping[str, bytes]) -> Published:
-    """Make ``output`` hold exactly ``files`` (relative path to content) beside what is not ours.
-
-    Raises PublishError when a path to be written is taken by a file that is not ours, OSError when the machine refuses;
-    in both cases the folder is as it was.
-    """
-    _remove_leftovers(output)
-    ours = read_manifest(output)
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-    written = tuple(path for path in digests if not _unchanged(output, path, files[path], digests[path], ours))
-    removed = tuple(sorted(path for path in ours if path not in digests and (output / path).is_file()))
-    if not written and not removed and ours == digests:
-        return Published((), (), len(digests))
-    _refuse_foreign(output, written, files, ours)
-    spare = _spare(output)
-    try:
-        _stage(output, spare, files, frozenset(written), digests, ours)
-        _exchange(spare, output)
-    finally:
-        _remove_tree(spare)
-    return Published(written, removed, len(digests) - len(written))
-
-
-def retract(output: Path) -> tuple[str, ...]:
-    """Delete from ``output`` what the manifest lists, then folders left empty; return the deleted paths."""
-    ours = sorted(read_manifest(output))
-    gone = []
-    for path in [*ours, MANIFEST]:
-        file = output / path
-        if file.is_file() and not file.is_symlink() and _inside(output, file):
-            file.unlink()
-            gone.append(path)
-    for folder in sorted({parent for path in ours for parent in Path(path).parents}, key=lambda p: -len(p.parts)):
-        target = output / folder
-        if folder != Path() and target.is_dir() and not target.is_symlink() and not any(target.iterdir()):
-            target.rmdir()
-    return tuple(gone)
-
-
-def read_manifest(output: Path) -> dict[str, str]:
-    """Path to SHA-256 of every file an earlier build wrote; empty when there is none or it cannot be read."""
-    try:
-        data = json.loads((output / MANIFEST).read_bytes())
-        files = data["files"]
-        return {str(path): str(digest) for path, digest in files.items() if _safe(str(path))}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _safe(path: str) -> bool:
-    parts = path.split("/")
-    return bool(path) and not path.startswith("/") and "\\" not in path and "\0" not in path and ".." not in parts
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _inside(output: Path, file: Path) -> bool:
     return file.parent.resolve().is_relative_to(output.resolve())
 
 
-def _unchanged(output: Path, path: str, data: bytes, digest: str, ours: Mapping[str, str]) -> bool:
-    """Whether the published file is ours and holds these bytes; the file itself is asked, not only the manifest."""
-    if ours.get(path) != digest:
-        return False
-    file = output / path
-    try:
-        return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _refuse_foreign(
-    output: Path, written: tuple[str, ...], files: Mapping[str, bytes], ours: Mapping[str, str]
-) -> None:
-    for path in written:
-        file = output / path
-        if path in ours or not os.path.lexists(file):
-            continue
-        if file.is_file() and not file.is_symlink() and file.read_bytes() == files[path]:
-            continue
-        message = f"{output.name}/{path} was not written by briefgen; move it away or choose another output folder"
-        raise PublishError(message)
-
-
-def _spare(output: Path) -> Path:
-    return output.parent / f".{output.name}.briefgen-next"
-
-
-def _remove_leftovers(output: Path) -> None:
-    """Clear what a killed build left; finish a two-step exchange that was cut in the middle."""
-    old = output.parent / f".{output.name}.briefgen-old"
-    if old.exists() and not output.exists():
-        old.rename(output)
-    _remove_tree(old)
-    _remove_tree(_spare(output))
-
-
-def _remove_tree(folder: Path) -> None:
-    if folder.is_symlink():
-        folder.unlink()
-    elif folder.exists():
-        shutil.rmtree(folder)
-
-
-def _stage(
-    output: Path,
-    spare: Path,
-    files: Mapping[str, bytes],
-    written: frozenset[str],
-    digests: Mapping[str, str],
-    ours: Mapping[str, str],
-) -> None:
-    """Make the whole new tree in ``spare``."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    spare.mkdir()
-    made = {""}
-    for path in digests:
-        folder = path.rpartition("/")[0]
-        if folder not in made:
-            (spare / folder).mkdir(parents=True, exist_ok=True)
-            made.add(folder)
-        if path in written:
-            (spare / path).write_bytes(files[path])
-        else:
-            _share(output / path, spare / path)
-    manifest = json.dumps({"version": 1, "files": dict(digests)}, ensure_ascii=False, indent=0, sort_keys=True)
-    (spare / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
-    if output.is_dir():
-        _carry(output, spare, "", ours)
-        shutil.copystat(output, spare)
-
-
 def _share(old: Path, new: Path) -> None:
+    """The same file under another name; a copy where the disk has no hard links."""
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
         shutil.copy2(old, new, follow_symlinks=False)
-
-
-def _carry(output: Path, spare: Path, prefix: str, ours: Mapping[str, str]) -> None:
-    """Take everything that is not ours from the old tree into the new one."""
-    with os.scandir(output / prefix) as entries:
-        for entry in sorted(entries, key=lambda e: e.name):
-            path = f"{prefix}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                _carry(output, spare, f"{path}/", ours)
-            elif path not in ours and path != MANIFEST and not os.path.lexists(spare / path):
-                (spare / path).parent.mkdir(parents=True, exist_ok=True)
-                _share(Path(entry.path), spare / path)
-
-
-def _exchange(spare: Path, output: Path) -> None:
-    if not output.exists():
-        spare.rename(output)
-        return
-    if not _rename_exchange(spare, output):
-        # No atomic exchange here: two renames, and the next build finishes the first if it stopped between them.
-        old = output.parent / f".{output.name}.briefgen-old"
-        output.rename(old)
-        spare.rename(output)
-        _remove_tree(old)
-
-
-def _rename_exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step (Linux renameat2, macOS renamex_np); False where the system cannot."""
-    libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
-    a, b = os.fsencode(one), os.fsencode(other)
-    if libc is not None and hasattr(libc, "renameat2"):
-        return bool(libc.renameat2(_AT_FDCWD, a, _AT_FDCWD, b, _RENAME_EXCHANGE) == 0)
-    if libc is not None and hasattr(libc, "renamex_np"):
-        return bool(libc.renamex_np(a, b, _RENAME_EXCHANGE) == 0)
-    return False

@@ -8,6 +8,7 @@ that costs time and nothing else.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,9 @@ class Store:
         self.shadow: dict[tuple[str, str], bytes] | None = None
         """When set: what was there before it was overwritten or dropped, for a reader of the older state."""
         self.writing = False
+        self.why = "new"
+        """Why it was empty when it was opened: ``new``, or ``code`` when other code filled it; else an empty text."""
+        self.inode = 0
         self.connection = self._open()
 
     def __enter__(self) -> Self:
@@ -92,6 +96,14 @@ class Store:
         if self.connection is not None:
             self.connection = _connect(self.path)
 
+    def renew(self) -> None:
+        """Open the file of that name where it has become another one: a cache may be deleted while one serves."""
+        if self._file() != self.inode or self.connection is None:
+            if self.connection is not None:
+                self.connection.close()
+            self.writing = False
+            self.connection = self._open()
+
     def close(self) -> None:
         """Keep everything and let go of the file."""
         if self.connection is not None:
@@ -117,22 +129,35 @@ class Store:
         for _ in range(2):
             try:
                 connection = _connect(self.path)
-                if _version(connection) == self.fingerprint:
-                    return connection
-                connection.close()
-                self._delete()
-                connection = _connect(self.path)
-                _create(connection, self.fingerprint)
+                version = _version(connection)
+                if version == self.fingerprint:
+                    self.why = ""
+                else:
+                    self.why = "code" if version else "new"
+                    connection.close()
+                    self._delete()
+                    connection = _connect(self.path)
+                    _create(connection, self.fingerprint)
             except (sqlite3.Error, OSError):
                 self._delete()
             else:
+                self.inode = self._file()
                 return connection
         return None
 
+    def _file(self) -> int:
+        try:
+            return self.path.stat().st_ino
+        except OSError:
+            return 0
+
     def _delete(self) -> None:
         for ending in ("", "-journal", "-wal", "-shm"):
+            file = self.path.with_name(NAME + ending)
             with contextlib.suppress(OSError):
-                self.path.with_name(NAME + ending).unlink(missing_ok=True)
+                if file.is_dir() and not file.is_symlink():
+                    shutil.rmtree(file)
+                file.unlink(missing_ok=True)
 
     def _give_up(self) -> None:
         """The file cannot be written: go on without it, and leave nothing half-true behind."""
@@ -175,3 +200,8 @@ def _create(connection: sqlite3.Connection, fingerprint: str) -> None:
     value = fingerprint.encode()
     connection.execute("INSERT INTO notes VALUES ('fingerprint', ?, ?)", (value, zlib.crc32(value)))
     connection.execute("COMMIT")
+
+
+def forget(folder: Path) -> None:
+    """Delete a cache folder with all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote
 
 from briefgen.diagnostics import Diagnostic, Note, Place
-from briefgen.engine.publish import MANIFEST
+from briefgen.engine.manifest import NAME as MANIFEST
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.links import dead_anchor, resolve_path
 from briefgen.model import Document
