@@ -21,7 +21,7 @@ PLACES = ("oslo", "rome")
 def files() -> dict[str, str]:
     """A small site in which everything hangs together."""
     made = {
-        "briefgen.yaml": "title: Test\nbase_url: https://example.org/\npaging: 3\n",
+        "briefgen.yaml": "title: Test\nbase_url: https://example.org/\npaging: 3\nsearch: {full: false}\n",
         "content/stories/talks.md": "---\ntitle: The talks\nstatus: open\n---\nHow it goes with [[ada]].\n",
         "content/events/summit.yaml": "- {id: summit, name: The summit, date: 2024-03-01, place: oslo, who: [ada]}\n",
         "content/sources/all.yaml": "- {id: wire, title: Wire report, date: 2024-01-01}\n",
