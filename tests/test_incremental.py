@@ -105,7 +105,7 @@ def test_a_missing_entity_that_appears_renders_the_pages_that_asked(root: Path):
 
 def test_a_setting_that_no_page_reads_renders_nothing(root: Path):
     rendered(root)
-    write(root, {"briefgen.yaml": "title: Test\nbase_url: https://example.org/\npaging: 3\nsearch: {full: false}\nextra: {mine: 1}\n"})
+    write(root, {"briefgen.yaml": files()["briefgen.yaml"] + "extra: {mine: 1}\n"})
 
     assert rendered(root) == set()
 
