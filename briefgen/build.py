@@ -36,7 +36,7 @@ from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
 from briefgen.pages.theme import load_theme
 from briefgen.project import Project, open_project, published_folder
-from briefgen.reading.load import Tree, decode, read_bytes, scan
+from briefgen.reading.load import MAX_BYTES, Tree, decode, read_bytes, scan
 from briefgen.reading.locate import Source, given, locate, open_source
 from briefgen.settings import Settings
 
@@ -201,7 +201,7 @@ def source_texts(root: Path, parsed: Sequence[Parsed], tree: Tree) -> dict[str, 
     """The local text copies that sources name, by path; those that are not there, or are no text, are left out."""
     found = {}
     for path in {path for path, _, _ in text_files(parsed)} & set(tree.attachments):
-        data = read_bytes(root, path)
+        data = read_bytes(root, path, MAX_BYTES)
         if not isinstance(data, Diagnostic):
             text, broken = decode(path, data)
             found.update({path: text} if not broken else {})
@@ -254,7 +254,7 @@ def judge(root: Path, checks: dict[str, str], diagnostics: Iterable[Diagnostic])
 
 def source(root: Path, path: str) -> str:
     """The text of a source file as far as it can be read; for locating and for frames."""
-    data = read_bytes(root, path)
+    data = read_bytes(root, path, MAX_BYTES)
     return "" if isinstance(data, Diagnostic) else decode(path, data)[0]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.engine.publish import Publication
+from briefgen.engine.publish import Publication, PublishError
 from briefgen.knowledge.graph import Graph
 from briefgen.pages import site as pages
 from briefgen.pages.plan import Plan
@@ -54,10 +54,11 @@ def copies_of(tree: Tree, graph: Graph, plan: Plan, theme: Theme, pictures: Pict
 
 
 def copy(root: Path, copies: Sequence[Copy], publishing: Publication) -> dict[str, str]:
-    """Take copies in; one that vanished since it was listed is left out."""
+    """Take copies in. Raises PublishError for one that cannot be read, or vanished since it was listed."""
     made = {}
     for one in copies:
         data = one.read(root)
-        if not isinstance(data, Diagnostic):
-            made[one.path] = publishing.put(one.path, data)
+        if isinstance(data, Diagnostic):
+            raise PublishError(f"{data.place.path}: {data.message}; the published site is as it was")
+        made[one.path] = publishing.put(one.path, data)
     return made

@@ -28,7 +28,7 @@ from briefgen.reading.convert import (
     text,
     url,
 )
-from briefgen.reading.load import decode, read_bytes
+from briefgen.reading.load import MAX_BYTES, decode, read_bytes
 from briefgen.reading.schema import same
 from briefgen.reading.segments import UnsafePathError, join
 from briefgen.reading.yaml import Node, Text, compose
@@ -76,7 +76,9 @@ def open_project(folder: Path, config: str | None = None) -> tuple[Project, tupl
         if config:
             raise ConfigError(f"there is no settings file {config}")
         return Project(root=str(folder), settings=Settings()), ()
-    data = read_bytes(folder, name)
+    if config is None and not os.path.realpath(folder / name).startswith(os.path.realpath(folder) + os.sep):
+        raise ConfigError(f"{name}: this symlink leads out of the site; name the file with --config if you mean it")
+    data = read_bytes(folder, name, MAX_BYTES)
     if isinstance(data, Diagnostic):
         raise ConfigError(f"{name}: {data.message}")
     text, broken = decode(name, data)

@@ -16,7 +16,7 @@ from briefgen.engine.jobs import map_chunks, workers
 from briefgen.engine.store import Store
 from briefgen.markup.parse import parse
 from briefgen.model import Parsed
-from briefgen.reading.load import SourceFile, read_bytes
+from briefgen.reading.load import MAX_BYTES, SourceFile, read_bytes
 from briefgen.settings import Settings
 
 _YOUNG: Final = 50_000_000
@@ -106,7 +106,7 @@ class Bodies:
 def parse_one(work: Work, file: SourceFile) -> Done | None:
     """Read and parse one file; None for one that cannot be read."""
     stat = _stat(work.root, file.path)
-    data = read_bytes(work.root, file.path)
+    data = read_bytes(work.root, file.path, MAX_BYTES)
     if isinstance(data, Diagnostic):
         parsed, key = Parsed(path=file.path, diagnostics=(data,)), ""
     else:

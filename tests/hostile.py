@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from briefgen.build import Finding, Options, Result, build, source
 from briefgen.diagnostics import Severity
+from briefgen.engine.publish import PublishError
 from briefgen.frames import show
 from briefgen.pages.theme import ThemeError
 from briefgen.project import ConfigError
@@ -57,7 +58,7 @@ def attempt(root: Path) -> Seen:
     """Build and show."""
     try:
         result = build(root, Options(now=NOW, jobs=1))
-    except (ConfigError, ThemeError) as error:
+    except (ConfigError, PublishError, ThemeError) as error:
         return Seen(f"briefgen: {error}", None)
     return Seen(shown(root, result.findings), result)
 

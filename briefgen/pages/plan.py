@@ -150,16 +150,25 @@ def _briefs(build: _Builder) -> None:
         at = build.folder(pattern, wanted, brief.doc.at("slug"))
         if at is None:
             continue
-        if not brief.meta.slug and folded(f"{at}index.html") in build.taken:
-            at = _free(build, at, wanted["day"])
+        if folded(f"{at}index.html") in build.taken:
+            at = _free(build, at, wanted["day"], numbered=not brief.meta.slug)
         build.add("brief", brief.key, at, "brief.html", brief.key, brief.doc.at("slug"))
     build.pages.sort(key=lambda page: page.path)
 
 
-def _free(build: _Builder, at: str, day: str) -> str:
-    """Archives repeat the names of files: the later brief gets its day; on one day it stays a collision."""
-    found = f"{at.rstrip('/')}-{day}/"
-    return at if folded(f"{found}index.html") in build.taken else found
+def _free(build: _Builder, at: str, day: str, *, numbered: bool) -> str:
+    """Archives repeat the names of files: the later brief gets its day, and on one day a number.
+
+    One slug given to two briefs of a day stays a collision: somebody wrote it twice.
+    """
+    other = build.graph.briefs.get(build.taken[folded(f"{at}index.html")][1].path)
+    if not numbered and (other is None or tokens(other)["day"] == day):
+        return at
+    found, number = f"{at.rstrip('/')}-{day}/", 1
+    while numbered and folded(f"{found}index.html") in build.taken:
+        number += 1
+        found = f"{at.rstrip('/')}-{day}-{number}/"
+    return found
 
 
 def _others(build: _Builder) -> None:

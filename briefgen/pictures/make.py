@@ -27,6 +27,8 @@ from briefgen.reading.load import read_bytes
 from briefgen.settings import ImageSettings
 
 FOLDER: Final = "pictures"
+_MOST_BYTES: Final = 50 * 1024 * 1024
+"""A picture of more is not read."""
 _KEPT_UNUSED: Final = 64 * 1024 * 1024
 
 
@@ -133,7 +135,7 @@ def _some(work: _Work, files: Sequence[str]) -> bytes:
 
 def _one(work: _Work, file: str) -> Shown:
     root = work.root
-    data = read_bytes(root, file)
+    data = read_bytes(root, file, _MOST_BYTES)
     if isinstance(data, Diagnostic):
         hint = "make it smaller: 3000 pixels on the long side are plenty" if data.code == "F02" else data.hint
         return Shown(fault=(data.code, data.message, hint))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic, Note, Place
 from briefgen.model import Record
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -23,8 +23,9 @@ FOLDERS: Final = {
     "claims": "claim",
     "pages": "page",
 }
+_TEXTS: Final = ("md", "markdown", "yaml", "yml")
 _IGNORED: Final = re.compile(r"\.|.*~$|#.*#$|4913$|.*\.(?:sw[a-p]|tmp|bak|orig|rej)$")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class SourceFile(Record, frozen=True, kw_only=True):
@@ -52,30 +53,35 @@ def scan(root: Path, *, output: Path | None = None) -> Tree:
     found: list[Diagnostic] = []
     walk = _Walk(root, output, found)
     files, attachments = [], []
+    first: dict[str, str] = {}
     for path in walk.files("content"):
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+        if first.setdefault(folded, path) != path:
+            found.append(_twins(path, first[folded]))
         file = _classify(path, found)
         if file is not None:
             files.append(file)
-        elif not path.endswith((".md", ".markdown", ".yaml", ".yml")):
+        elif path.rpartition(".")[2].lower() not in _TEXTS:
             attachments.append(path)
     return Tree(
         files=tuple(files), attachments=tuple(attachments), static=tuple(walk.files("static")), diagnostics=tuple(found)
     )
 
 
-def read_bytes(root: Path, path: str) -> bytes | Diagnostic:
-    """The bytes of a file, or why they cannot be had."""
+def read_bytes(root: Path, path: str, limit: int | None = None) -> bytes | Diagnostic:
+    """The bytes of a file, or why they cannot be had; one of more than ``limit`` bytes is not read."""
     try:
         handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
         return Diagnostic("F05", f"the file cannot be read: {error.strerror}", Place(path))
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        return Diagnostic("F03", "this is not a regular file", Place(path), "put a regular file there, or nothing")
     with open(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            return Diagnostic("F03", "this is not a regular file", Place(path))
-        if status.st_size > MAX_BYTES and path.startswith("content/"):
+        if limit is not None and status.st_size > limit:
             size = status.st_size / 1024 / 1024
-            message = f"the file has {size:.1f} MiB, the limit is {MAX_BYTES // 1024 // 1024} MiB"
+            message = f"the file has {size:.1f} MiB, the limit is {limit // 1024 // 1024} MiB"
             return Diagnostic("F02", message, Place(path), "split it, or put it under static/ if it is not content")
         return file.read()
 
@@ -88,12 +94,12 @@ def decode(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
         return "", (_not_utf8(path, data, error),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    match = _CONTROL.search(text)
+    match = CONTROL.search(text)
     if match is None:
         return text, ()
     line, column = _line_column(text, match.start())
     message = f"a control character (U+{ord(match.group()):04X}) stands in the text"
-    return _CONTROL.sub(" ", text), (Diagnostic("F07", message, Place(path, line, column, column + 1), "delete it"),)
+    return CONTROL.sub(" ", text), (Diagnostic("F07", message, Place(path, line, column, column + 1), "delete it"),)
 
 
 def _line_column(text: str, offset: int) -> tuple[int, int]:
@@ -112,13 +118,26 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     )
 
 
+def _twins(path: str, other: str) -> Diagnostic:
+    """Two names that are one on many disks."""
+    how = "by case" if path.casefold() != other.casefold() or path.isascii() else "by how letters are composed"
+    how = "by case" if unicodedata.normalize("NFC", path) != unicodedata.normalize("NFC", other) else how
+    notes = (Note(Place(other), "the other file"),)
+    message = f"the name of this file differs from that of another only {how}"
+    return Diagnostic("U01", message, Place(path), "rename one of them", notes)
+
+
 def _classify(path: str, found: list[Diagnostic]) -> SourceFile | None:
     parts = path.split("/")
     name, kind = parts[-1], FOLDERS.get(parts[1], "") if len(parts) > 2 else ""
     stem, _, ending = name.rpartition(".")
     if ending in ("yaml", "yml") and stem == "_defaults" and (kind or len(parts) == 2):
         return SourceFile(path=path, kind=kind, format="defaults")
-    if ending not in ("md", "markdown", "yaml", "yml"):
+    if ending.lower() in _TEXTS and ending not in _TEXTS:
+        message = f"files of content end in .{ending.lower()}, in small letters; this one is left out"
+        found.append(Diagnostic("F06", message, Place(path), "rename it"))
+        return None
+    if ending not in _TEXTS:
         return None
     if not kind:
         hint = "move it below one of " + ", ".join(f"content/{folder}/" for folder in FOLDERS)
@@ -130,6 +149,11 @@ def _classify(path: str, found: list[Diagnostic]) -> SourceFile | None:
         found.append(Diagnostic("F06", f"files of this folder end in {wanted}; this one is left out", Place(path)))
         return None
     return SourceFile(path=path, kind=kind, format="md" if is_text else "yaml")
+
+
+def _is_text(name: str) -> bool:
+    """Whether the bytes of a name are UTF-8; Python keeps others as lone surrogates."""
+    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 class _Walk:
@@ -148,7 +172,11 @@ class _Walk:
 
     def _below(self, folder: str, above: frozenset[str]) -> Iterator[str]:
         real = os.path.realpath(self.root / folder)
-        if real in above or real == self.output:
+        if real == self.output:
+            return
+        if real in above:
+            message = "this symlink leads back to a folder that it lies in, and is not followed"
+            self.found.append(Diagnostic("F04", message, Place(folder), "take it out"))
             return
         try:
             entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
@@ -159,11 +187,18 @@ class _Walk:
             path = f"{folder}/{entry.name}"
             if _IGNORED.match(entry.name) and not folder.startswith("static"):
                 continue
+            if not _is_text(entry.name):
+                message = "the name of this file is not UTF-8"
+                self.found.append(Diagnostic("F01", message, Place(path), "rename it"))
+                continue
             if entry.is_symlink() and not self._stays_inside(path):
                 continue
             if entry.is_dir():
                 yield from self._below(path, above | {real})
             elif entry.is_file():
+                if not os.access(entry.path, os.R_OK):
+                    message = "the file cannot be read: Permission denied"
+                    self.found.append(Diagnostic("F05", message, Place(path), "give yourself the right to read it"))
                 yield path
             elif not entry.is_symlink():
                 self.found.append(Diagnostic("F03", "this is not a regular file", Place(path)))

@@ -34,6 +34,8 @@ def explain(path: str, text: str, first_line: int, error: yaml.MarkedYAMLError) 
     """The finding for an error in a text that begins on ``first_line`` of a file."""
     lines = text.split("\n")
     at = _spot(error.problem_mark or error.context_mark)
+    if "nesting depth" in (error.problem or ""):
+        return Diagnostic("Y03", "YAML nested too deeply", Place(path, at.line + first_line, at.column + 1))
     told = _tell(lines, error, at)
     place = Place(path, told.spot.line + first_line, told.spot.column + 1, told.spot.column + 1 + told.width)
     if told.spot == at or not told.note:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import yaml
 
 from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.reading.load import CONTROL
 from briefgen.reading.syntax import explain
 
 Node = yaml.Node
@@ -107,6 +108,9 @@ def _judge(source: Text, root: Node, max_nodes: int) -> tuple[Diagnostic, ...]:
         if not again:
             seen.add(id(node))
             found += _tags(source, node)
+            if isinstance(node, yaml.ScalarNode) and node.style == '"' and CONTROL.search(node.value):
+                message = "this text holds a control character"
+                found.append(Diagnostic("F07", message, source.place(node), "take the escape out"))
         if isinstance(node, yaml.MappingNode):
             if not again:
                 found += _duplicates(source, node)
