@@ -17,6 +17,8 @@ from briefgen.pages.theme import ThemeError
 from briefgen.project import ConfigError
 
 GOOD = {
+    # Whole texts take another program seconds to index; nothing here is about them.
+    "briefgen.yaml": "search: {full: false}\n",
     "content/briefs/2024-01-01-good.md": (
         "---\ntitle: Good\ndate: 2024-01-01\nsources: {paper: {title: Paper}}\n---\n\n"
         "## Once\n\n[[ann|Ann Example]] spoke [@paper].\n"

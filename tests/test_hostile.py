@@ -132,7 +132,7 @@ def test_text_is_text_wherever_it_stands(make_site: MakeSite) -> None:
     )
     root = make_site({
         **GOOD,
-        "briefgen.yaml": f"title: {QUOTED}\ndescription: {QUOTED}\nbase_url: https://example.org/\npublisher: {{name: {QUOTED}}}\n",
+        "briefgen.yaml": f"search: {{full: false}}\ntitle: {QUOTED}\ndescription: {QUOTED}\nbase_url: https://example.org/\npublisher: {{name: {QUOTED}}}\n",
         "content/briefs/2024-01-02-t.md": f"---\n{texts['brief']}\ndate: 2024-01-02\n{nested}---\n{body}",
         "content/entities/p.md": f"---\n{texts['entity']}\nkind: person\nname: {QUOTED}\naliases: [{QUOTED}]\n"
         f"roles: [{{title: {QUOTED}, how: {QUOTED}, note: {QUOTED}, from: 2020}}]\n---\n{BAIT}\n",
@@ -177,7 +177,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("sample") / "site-folder"
     for name in ("content", "static"):
         shutil.copytree(TOP / name, root / name)
-    shutil.copy(TOP / "briefgen.yaml", root)
+    settings = (TOP / "briefgen.yaml").read_text(encoding="utf-8")
+    (root / "briefgen.yaml").write_text(f"{settings}\nsearch: {{full: false}}\n", encoding="utf-8")
     assert attempt(root).text == ""
     return root
 

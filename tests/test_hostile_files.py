@@ -42,6 +42,14 @@ def fifo(path: str) -> Callable[[Path], None]:
     return make
 
 
+def folder(path: str) -> Callable[[Path], None]:
+    def make(root: Path) -> None:
+        (root / path).unlink()
+        (root / path).mkdir()
+
+    return make
+
+
 def unix_socket(root: Path) -> None:
     here = os.open(root / "content/briefs", os.O_RDONLY)  # the whole path may be longer than a socket's may be
     with socket.socket(socket.AF_UNIX) as one:
@@ -52,6 +60,7 @@ def unix_socket(root: Path) -> None:
 def link(path: str, target: str) -> Callable[[Path], None]:
     def make(root: Path) -> None:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).unlink(missing_ok=True)
         (root / path).symlink_to(target)
 
     return make
@@ -128,7 +137,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, str, int | None]] = {
     "a FIFO as settings": (fifo("briefgen.yaml"), "F03", "briefgen.yaml", None),
     "a FIFO below static": (fifo("static/a.txt"), "F03", "static/a.txt", None),
     "a socket": (unix_socket, "F03", BRIEF, None),
-    "a folder as settings": (lambda root: (root / "briefgen.yaml").mkdir(), "F03", "briefgen.yaml", None),
+    "a folder as settings": (folder("briefgen.yaml"), "F03", "briefgen.yaml", None),
     "a symlink to a file outside": (link(BRIEF, "/etc/passwd"), "F04", BRIEF, None),
     "a symlink to a file outside, relative": (link(BRIEF, "../../../outside.md"), "F04", BRIEF, None),
     "a symlink to a folder outside": (link("content/briefs/all", "/etc"), "F04", "content/briefs/all", None),
@@ -199,6 +208,7 @@ def test_it_is_told_and_nothing_is_lost(good: Path, tmp_path: Path, name: str) -
         shutil.rmtree(root / folder, ignore_errors=True)
     shutil.copytree(good / "content", root / "content")
     _remove(root / "briefgen.yaml")
+    shutil.copy(good / "briefgen.yaml", root)
     again = attempt(root)
     assert again.result is not None
     assert again.result.ok
@@ -230,7 +240,7 @@ GOOD_TOO = {
 
 @pytest.mark.parametrize("name", GOOD_TOO)
 def test_what_is_odd_and_right_builds(make_site: Callable[[dict[str, str]], Path], name: str) -> None:
-    root = make_site({})
+    root = make_site({"briefgen.yaml": GOOD["briefgen.yaml"]})
     lay(root, {BRIEF: GOOD_TOO[name]})
     seen = attempt(root)
 
@@ -278,7 +288,7 @@ def test_what_may_not_be_read_is_told(as_plain_user: Path, closed: str) -> None:
 def test_files_that_vanish_while_building_do_no_harm(make_site: Callable[[dict[str, str]], Path]) -> None:
     """Whatever is deleted, whenever: a finding or a site, never an exception."""
     names = [f"content/briefs/2024-01-02-n{number}.md" for number in range(150)]
-    root = make_site({})
+    root = make_site({"briefgen.yaml": GOOD["briefgen.yaml"]})
     for delay in range(4):
         lay(root, dict.fromkeys(names, HEAD + b"Text."))
         lay(root, {f"static/{number}.txt": b"x" for number in range(50)})
