@@ -39,7 +39,7 @@ def pictures_of(root: Path, cache: str, tree: Tree, graph: Graph, plan: Plan, jo
     files = frozenset((*tree.attachments, *tree.static))
     linked = [here for here, _ in pages.attachments(graph, plan)]
     found = make(root, cache, uses(graph, files), linked, graph.settings.images, jobs, files)
-    return found._replace(diagnostics=(*found.diagnostics, *judge_words(graph)))
+    return found._replace(diagnostics=(*found.diagnostics, *judge_words(graph, files)))
 
 
 def copies_of(tree: Tree, graph: Graph, plan: Plan, theme: Theme, pictures: Pictures) -> list[Copy]:

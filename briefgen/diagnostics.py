@@ -128,6 +128,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "B12": Rule("::: that closes no block", _W),
     "A01": Rule("image without alternative text", _E),
     "A05": Rule("alternative text that repeats a name or a caption", _W),
+    "A06": Rule("image that the site does not have, without alternative text", _W),
     "O03": Rule("search index could not be made", _W),
     "U01": Rule("two sources share an output path", _E),
     "U02": Rule("unsafe path", _E),

@@ -12,7 +12,7 @@ TITLES = ("'It''s &amp; \"quoted\" <b>x</b>'", '"A: B &mdash; c"', "Über naïve
 AUTHORS = ("author: Jane Doe", 'authors: [Jane Doe, "O\'Neil"]', "")
 BODIES = (
     '# Heading\n\n<div align="center"><img src="http://x/y.png"></div>\n\n[x](old.html) and [[x](u)] {{< youtube abc >}} {% h %}',
-    "<!--more-->\n\n![alt](img/a.png) [a](/2004/01/x/) `[[code]]` and [^1]\n\n[^1]: Note.\n",
+    "<!--more-->\n\n![alt](img/a.png) ![](/images/b.jpg) ![](http://x/c.gif) [a](/2004/01/x/) `[[code]]` and [^1]\n\n[^1]: Note.\n",
     '{% include "x" %}\n\n| a | b |\n|---|---|\n| 1 | [x](u) |\n\n## Two\n\n##### Five\n\n:::\n\n- a\n  - b\n',
     "> quote\n> -- nobody\n\n<script>alert(1)</script>\n\nA [@handle](https://t.co/x), <a@b.c>, http://bare.example/x_y_z  \nline",
     '[gallery ids="1,2"]\n\n[caption id="x"]y[/caption]\n\n&nbsp;&copy;\n\n***\n\n[ref]\n\n[ref]: http://x "t"\n',

@@ -21,6 +21,7 @@ from briefgen.markup.pairs import unpaired
 from briefgen.model import Link, Picture
 
 Rule = Callable[[StateInline, bool], bool]
+WORDS: Final = "say in the brackets what it shows"
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ALLOWED: Final = ("http", "https", "mailto", "tel")
 _SQUEEZED: Final = re.compile(r"[\x00-\x20\x7f]|%(?:[01][0-9A-Fa-f]|20|7[Ff])")
@@ -104,8 +105,8 @@ def _judge_image(found: Collector, token: Token, where: Span) -> None:
         token.attrSet("src", f"\0i{len(found.pictures) - 1}\0")
     elif verdict == "refused":
         token.attrSet("src", "")
-    if not alt.strip():
-        found.say("A01", "this image has no alternative text", where, "say in the brackets what it shows")
+    if not alt.strip() and verdict == "final":
+        found.say("A06", "this image from elsewhere has no alternative text", where, WORDS)
 
 
 def _words(tokens: Sequence[Token]) -> str:

@@ -125,7 +125,7 @@ def aside(found: Collector, label: str, body: str) -> str:
 
 
 def hoist(children: list[Token]) -> list[Token]:
-    """Notes and citations in the text of a link go behind it: a link in a link is no HTML."""
+    """Notes and citations in the text of a link go behind it, an address in it is words: links do not nest."""
     if not any(token.type == "link_open" for token in children):
         return children
     out: list[Token] = []
@@ -133,6 +133,8 @@ def hoist(children: list[Token]) -> list[Token]:
     depth = 0
     for token in children:
         depth += (token.type == "link_open") - (token.type == "link_close")
+        if depth - (token.type == "link_open") > 0 and token.type in ("link_open", "link_close"):
+            continue
         if depth and (token.type == "note_ref" or token.meta.get("cites")):
             held.append(token)
             continue

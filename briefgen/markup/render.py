@@ -85,7 +85,8 @@ def _pending(parser: MarkdownIt, found: Collector, env: dict[str, Any], labels: 
     waiting = list(labels)
     while waiting:
         label = waiting.pop(0)
-        tokens = found.notes[label]
+        # A definition within a timeline is told there and shown nowhere.
+        tokens = found.notes.get(label, [])
         yield aside(found, label, _group(parser, tokens, env))
         waiting[:0] = referred(tokens)
 

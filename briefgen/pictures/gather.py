@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.links import resolve_path
+from briefgen.markup.links import WORDS
 from briefgen.model import Document
 
 ENDINGS: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
@@ -47,14 +48,16 @@ def _uses(doc: Document) -> Iterator[Use]:
         yield Use(doc.path, one.src, Place(doc.path, one.line, one.column, one.end))
 
 
-def judge_words(graph: Graph) -> tuple[Diagnostic, ...]:
-    """Pictures of front matter without alternative text; and everywhere texts that only repeat something (A01, A05)."""
-    found = []
+def judge_words(graph: Graph, files: Collection[str]) -> tuple[Diagnostic, ...]:
+    """Pictures without alternative text, and texts that only repeat something (A01, A05, A06)."""
+    found: list[Diagnostic] = []
+    known = dict.fromkeys(graph.files)
     for doc in documents(graph):
         image = getattr(doc.meta, "image", None)
         if image is not None and image.alt is None:
             hint = 'say what it shows: alt: ..., or alt: "" if it is mere decoration'
             found.append(Diagnostic("A01", "this image has no alternative text", doc.at("image.src"), hint))
+        found += _wordless(doc, known, files)
         alts = [(one.alt, one.src, "", Place(doc.path, one.line, one.column, one.end)) for one in doc.body.pictures]
         if image is not None and image.alt:
             alts.append((image.alt, image.src, image.caption, doc.at("image.alt")))
@@ -64,3 +67,15 @@ def judge_words(graph: Graph) -> tuple[Diagnostic, ...]:
                 what = "the caption" if said == caption.strip().casefold() else "the name of the file"
                 found.append(Diagnostic("A05", f"the alternative text is {what} again", place, "say what it shows"))
     return tuple(found)
+
+
+def _wordless(doc: Document, known: Mapping[str, object], files: Collection[str]) -> Iterator[Diagnostic]:
+    """Markdown images without words. Old posts are full of them: only one that the site publishes is an error."""
+    for one in doc.body.pictures:
+        if one.alt.strip():
+            continue
+        place = Place(doc.path, one.line, one.column, one.end)
+        if resolve_path(known, files, doc.path, one.src) in files:
+            yield Diagnostic("A01", "this image has no alternative text", place, WORDS)
+        else:
+            yield Diagnostic("A06", "this image, which is not here, has no alternative text", place, WORDS)
