@@ -6,6 +6,8 @@ error, the last good one stays.
 
 from __future__ import annotations
 
+import math
+import os
 import re
 import threading
 import time
@@ -34,6 +36,7 @@ from briefgen.model import Document, Parsed
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
+from briefgen.pages.plan import Plan
 from briefgen.pages.reader import Key, number
 from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
@@ -89,6 +92,10 @@ class Live:
         self.keys: Mapping[str, str] = {}
         """What each file was when this site took it in; the cache may know a newer one from a build beside."""
         self.findings: tuple[Finding, ...] = ()
+        self.until = math.inf
+        """Seconds since 1970 at which time alone may change the site."""
+        self.styles, self.assets = "", ""
+        """Prints of all style sheets, and of all other files that are no pages."""
         self.sure = False
         """The good state is that of the files as they were at the last look."""
 
@@ -144,6 +151,7 @@ class Live:
         self.parsed = {one.path: one for one in known.parsed}
         self.files = {file.path: file for file in known.tree.files}
         self.keys = remember.keys(self.store)
+        self.until = known.until if self._by_the_clock() else math.inf
         settings = known.project.settings
         theme = load_theme(self.root, settings.theme)
         plan, planned = pages.plan(known.graph)
@@ -162,14 +170,23 @@ class Live:
         self.findings = judge(self.root, settings.checks, found)
         if failing(self.findings, strict=False):
             return Refreshed(False, self.findings, frozenset(), {}, everything=False, seconds=0.0)
-        moved = {} if before is None else _moved(before.writer, plan.urls)
+        moved = {} if before is None else _moved(before.writer, known.graph, plan)
         writer.know(known.graph, plan, bodies, gallery)
         self.store.shadow = {}
         self.good = Good(writer, {unit.name: unit for unit in units}, copies, theme.print)
         changed = self._forget(None if old is None else self._changes(old))
-        if before is not None:
-            changed |= {path for path, copy in copies.items() if before.copies.get(path, copy).data != copy.data}
+        self._see(copies)
         return Refreshed(True, self.findings, frozenset(changed), moved, everything=True, seconds=0.0)
+
+    def _by_the_clock(self) -> bool:
+        return not self.options.now and not os.environ.get("SOURCE_DATE_EPOCH", "").isdecimal()
+
+    def _see(self, copies: Mapping[str, Copy]) -> None:
+        """Take the prints of files that are published as they are."""
+        marks = {True: "", False: ""}
+        for path, copy in sorted(copies.items()):
+            marks[path.endswith(".css")] += f"{path}\0{_mark(self.root, copy)}\0"
+        self.styles, self.assets = digest_of(marks[True].encode()), digest_of(marks[False].encode())
 
     def _changes(self, old: Mapping[Key, object]) -> set[int]:
         """Numbers of the questions that pages looked at before asked, and that have another answer now."""
@@ -205,6 +222,8 @@ class Live:
         work = remember.work(self.root, settings, time.time_ns())
         for path in sorted(set(hints)):
             file, old = self.files.get(path), self.parsed.get(path)
+            if file is None and self._nothing(path):
+                continue
             done = remember.parse_one(work, file) if file is not None and file.format == "md" else None
             if done is None or old is None or self._told_of(path):
                 return None
@@ -230,6 +249,13 @@ class Live:
         changed = writer.patch(graph, names) if fresh else set()
         gone = frozenset(self._forget(changed))
         return Refreshed(True, self.findings, gone, {}, everything=False, seconds=0.0)
+
+    def _nothing(self, path: str) -> bool:
+        """Whether a file that may have changed is none of the site's, before as now: an editor's, gone again."""
+        assert self.good is not None
+        if not path.startswith(("content/", "static/")) or os.path.lexists(self.root / path):
+            return False
+        return all(path != copy.source for copy in self.good.copies.values())
 
     def _told_of(self, path: str) -> bool:
         """Whether a finding has a place in a file: then its line may have moved, and all is judged again."""
@@ -257,7 +283,29 @@ def _with(graph: Graph, document: Document) -> Graph:
     return msgspec.structs.replace(graph, **{table: {**nodes, ident: node}})
 
 
-def _moved(writer: pages.PageWriter, urls: Mapping[str, str]) -> dict[str, str]:
-    """Old output path to new one of everything that has another address now."""
-    old = writer.plan.urls
-    return {path: urls[key] for key, path in old.items() if "#" not in path and urls.get(key, path) != path}
+def _mark(root: Path, copy: Copy) -> str:
+    """What tells one state of a published file from another."""
+    return digest_of(copy.data) if copy.data is not None else repr(remember.stat(root, copy.file or copy.source))
+
+
+def _moved(before: pages.PageWriter, graph: Graph, plan: Plan) -> dict[str, str]:
+    """Old output path to new one of everything that has another address now, also where a file was renamed."""
+    old = before.plan.urls
+    found = {path: plan.urls[key] for key, path in old.items() if "#" not in path and plan.urls.get(key, path) != path}
+    here = {page.path for page in plan.pages}
+    gone = [page for page in before.plan.pages if page.path not in here and page.kind in _TABLES]
+    if gone:
+        there = {page.path for page in before.plan.pages}
+        new = [(page, pages.document(graph, page)) for page in plan.pages if page.path not in there]
+        for page in gone:
+            document = pages.document(before.graph, page)
+            like = [one.path for one, other in new if one.kind == page.kind and _same(document, other)]
+            found.update({page.path: like[0]} if len(like) == 1 else {})
+    return found
+
+
+def _same(old: Document | None, new: Document | None) -> bool:
+    """Whether two files are one that was renamed: its head or its text is the same."""
+    if old is None or new is None:
+        return False
+    return old.meta == new.meta or (old.body.words > 0 and old.body == new.body)

@@ -71,7 +71,7 @@ def parse_files(
     ``seen`` is the time of this look at the disk, in nanoseconds since 1970.
     """
     stamps = _stamps(store)
-    stats = {file.path: _stat(root, file.path) for file in files}
+    stats = {file.path: stat(root, file.path) for file in files}
     unsure = [file for file in files if not _trusted(stamps.get(file.path), stats[file.path])]
     known = store.all("facts") if len(unsure) < len(files) else {}
     fresh: dict[str, Parsed] = {}
@@ -105,17 +105,17 @@ class Bodies:
 
 def parse_one(work: Work, file: SourceFile) -> Done | None:
     """Read and parse one file; None for one that cannot be read."""
-    stat = _stat(work.root, file.path)
+    now = stat(work.root, file.path)
     data = read_bytes(work.root, file.path, MAX_BYTES)
     if isinstance(data, Diagnostic):
         parsed, key = Parsed(path=file.path, diagnostics=(data,)), ""
     else:
         key = digest_of(f"{work.salt}\0{file.path}\0{file.kind}\0{file.format}\0".encode() + data)
         if work.keys.get(file.path) == key:
-            return Done(file.path, Stamp(stat, work.seen, key), b"", "")
+            return Done(file.path, Stamp(now, work.seen, key), b"", "")
         parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
     facts, html = apart(parsed)
-    return Done(file.path, Stamp(stat, work.seen, key), _ENCODE(facts), html)
+    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), html)
 
 
 def work(root: Path, settings: Settings, seen: int) -> Work:
@@ -180,7 +180,8 @@ def _stamps(store: Store) -> dict[str, Stamp]:
     return found
 
 
-def _stat(root: Path, path: str) -> Stat:
+def stat(root: Path, path: str) -> Stat:
+    """What the disk says of a file without reading it."""
     try:
         status = os.stat(root / path)
     except OSError:
@@ -188,9 +189,9 @@ def _stat(root: Path, path: str) -> Stat:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _trusted(stamp: Stamp | None, stat: Stat) -> bool:
+def _trusted(stamp: Stamp | None, now: Stat) -> bool:
     """Whether a file need not be read: nothing moved, and it was not young when it was read (git judges so too)."""
-    return stamp is not None and stamp.stat == stat and stat[0] >= 0 and max(stat[1], stat[2]) + _YOUNG < stamp.seen
+    return stamp is not None and stamp.stat == now and now[0] >= 0 and max(now[1], now[2]) + _YOUNG < stamp.seen
 
 
 def _salt(settings: Settings) -> str:

@@ -43,7 +43,7 @@ READS_DISK = {
 }
 # jobs: a forked process ends without unwinding what its parent began
 PRINTS = {"cli.py", "terminal.py", "engine/jobs.py"}
-READS_CLOCK = {"build.py", "server/serve.py", "tools/again.py", "engine/snapshot.py", "live.py", "terminal.py"}
+READS_CLOCK = {"build.py", "server/watch.py", "tools/again.py", "engine/snapshot.py", "live.py", "terminal.py"}
 
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 60

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -77,6 +79,23 @@ class Served:
                 if not got:
                     return parts
                 parts += got
+
+    @contextlib.contextmanager
+    def listening(self, page: str) -> Iterator[Callable[[], dict[str, object]]]:
+        """What an open page is told, one message a call."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=8) as listener:
+            path = page.lstrip("/") + "index.html"
+            asked = f"GET /_briefgen/events?path={path} HTTP/1.1\r\nHost: localhost:{self.port}\r\n\r\n"
+            listener.sendall(asked.encode())
+            stream = listener.makefile("rb")
+
+            def news() -> dict[str, object]:
+                for line in stream:
+                    if line.startswith(b"data:"):
+                        return dict(json.loads(line[5:]))
+                raise AssertionError("the stream ended")
+
+            yield news
 
     def end(self, with_signal: int = signal.SIGTERM) -> int:
         """End the server; its exit code."""
@@ -349,20 +368,47 @@ def test_a_storm_of_changes_ends_in_one_correct_site(edited: Served):
     assert "Page 0" in edited.text("/p0/")
 
 
-def test_news_say_what_changed_and_hold_no_content(edited: Served):
+def test_news_say_that_a_page_changed_and_hold_no_content(edited: Served):
     edited.text(PAGE)
-    with socket.create_connection(("127.0.0.1", edited.port), timeout=8) as listener:
-        asked = f"GET /_briefgen/events?path=x HTTP/1.1\r\nHost: localhost:{edited.port}\r\n\r\n"
-        listener.sendall(asked.encode())
-        got = b""
-        while b"data:" not in got:
-            got += listener.recv(4096)
+    with edited.listening(PAGE) as news:
+        first = news()
         in_place(edited.root / NEW, brief(3) + "\nA secret sentence.\n")
-        while b"changed" not in got:
-            got += listener.recv(4096)
+        second = news()
 
-    assert b"2024/03/brief-3/index.html" in got
-    assert b"secret sentence" not in got
+    assert first.keys() == second.keys() == {"assets", "print", "styles"}
+    assert first["print"] != second["print"]
+    assert (first["assets"], first["styles"]) == (second["assets"], second["styles"])
+    assert all(re.fullmatch("[0-9a-f]*", str(value)) for value in second.values())
+
+
+def test_only_pages_that_changed_are_told_so(edited: Served):
+    with edited.listening("/about/") as news:
+        first = news()
+        in_place(edited.root / NEW, brief(3) + "\nAnother sentence.\n")
+
+        assert news() == first
+
+
+def test_a_style_sheet_and_another_file_are_told_apart(edited: Served):
+    write(edited.root, {"themes/default/assets/own.css": "a{}", "static/photo.txt": "1"})
+    assert edited.shows("/photo.txt", "1")
+    with edited.listening("/about/") as news:
+        first = news()
+        write(edited.root, {"themes/default/assets/own.css": "b{}"})
+        second = news()
+        assert (first.pop("styles") != second["styles"], first) == (True, {k: second[k] for k in first})
+        write(edited.root, {"static/photo.txt": "22"})
+        third = news()
+        assert second.pop("assets") != third.pop("assets")
+        assert second == third
+
+
+def test_a_page_that_moved_is_followed(edited: Served):
+    with edited.listening(PAGE) as news:
+        news()
+        (edited.root / NEW).rename((edited.root / NEW).with_name("2024-03-05-other.md"))
+
+        assert news()["moved"] == "2024/03/other/index.html"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -370,8 +416,14 @@ def test_it_ends_at_once_and_without_complaint(tmp_path: Path, how: signal.Signa
     write(tmp_path / "one", files())
     one = Served(tmp_path / "one")
 
-    assert one.end(how) == 0
-    assert "Traceback" not in "".join(one.said)
+    with one.listening("/") as news, one.listening("/about/") as others:
+        assert news()
+        assert others()
+        before = time.monotonic()
+        assert one.end(how) == 0
+
+    assert time.monotonic() - before < 5
+    assert not [line for line in one.said if "up to date" not in line]
 
 
 def test_a_port_in_use_is_one_sentence(served: Served, tmp_path: Path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import mimetypes
 import re
-from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final, Protocol
 from urllib.parse import quote, unquote
@@ -17,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from briefgen.engine.fingerprint import digest_of
 from briefgen.server.guard import Guard
 from briefgen.server.hub import Hub
-from briefgen.server.problems import page
+from briefgen.server.problems import Problem, page
 
 _TYPES: Final = {
     ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".json": "application/json",
@@ -27,6 +27,7 @@ _TYPES: Final = {
     ".woff2": "font/woff2", ".ics": "text/calendar", ".md": "text/markdown", ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json", ".pagefind": "application/octet-stream",
 }  # fmt: skip
+_KEPT: Final = 200
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)\Z")
 
 
@@ -45,25 +46,48 @@ class Source(Protocol):
         """Digest of what stands there."""
         ...
 
+    @property
+    def styles(self) -> str:
+        """Print of all style sheets."""
+        ...
+
+    @property
+    def assets(self) -> str:
+        """Print of all other files that are no pages."""
+        ...
+
+
+class Session(Protocol):
+    """What is known of the site beside its files."""
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the newest version."""
+        ...
+
+    def broken(self) -> bool:
+        """Whether anything is."""
+        ...
+
+    def whole(self) -> bool:
+        """Whether there is a good site to show."""
+        ...
+
+    def settled(self) -> None:
+        """Wait until no rebuild is under way."""
+        ...
+
+    def moved(self, path: str) -> str:
+        """Where a page that was here stands now; empty when nobody knows."""
+        ...
+
 
 class Site:
-    """Answers requests. ``problems`` says what is wrong now, ``whole`` whether there is a good site to show,
-    ``settled`` waits until no rebuild is under way.
-    """
+    """Answers requests."""
 
-    def __init__(
-        self,
-        source: Source,
-        hub: Hub,
-        root: str,
-        problems: Callable[[], list[dict[str, Any]]],
-        whole: Callable[[], bool],
-        settled: Callable[[], None],
-        *,
-        reload: bool,
-    ) -> None:
-        self.source, self.hub, self.root, self.reload = source, hub, root, reload
-        self.problems, self.whole, self.settled = problems, whole, settled
+    def __init__(self, source: Source, session: Session, hub: Hub, root: str, *, reload: bool) -> None:
+        self.source, self.session, self.hub, self.root, self.reload = source, session, hub, root, reload
+        self.good: dict[str, bytes] = {}
+        """Pages that were made well, the latest last."""
 
     async def answer(self, request: Request) -> Response:
         """A file of the site, as a static host would answer."""
@@ -74,27 +98,26 @@ class Site:
         return await run_in_threadpool(self._find, request, wanted)
 
     def _find(self, request: Request, wanted: str) -> Response:
-        self.settled()
-        if not self.whole():
-            return Response(self._with_client(page(self.problems()), wanted), 503, media_type="text/html")
+        self.session.settled()
+        if not self.session.whole():
+            return Response(self._with_client(page(self.session.problems()), wanted), 503, media_type="text/html")
         name = f"{wanted}index.html" if not wanted or wanted.endswith("/") else wanted
         if self.source.has(name):
-            return self._file(request, name, 200)
+            return self._file(request, name, name, 200)
         if self.source.has(f"{wanted}/index.html"):
-            return RedirectResponse(self.root + quote(wanted) + "/", 302)
-        return self._file(request, "404.html", 404)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(self.root + quote(wanted) + "/" + query, 302)
+        return self._file(request, "404.html", name, 404)
 
-    def _file(self, request: Request, name: str, status: int) -> Response:
-        try:
-            data = self.source.get(name)
-        except Exception as error:  # noqa: BLE001 - a broken template or a vanished file is shown, not raised
-            found = [{"title": "This page cannot be rendered", "text": str(error)}]
-            return Response(self._with_client(page(found), name), 500, media_type="text/html")
+    def _file(self, request: Request, name: str, wanted: str, status: int) -> Response:
+        data, fault = self._made(name)
+        if data is None and fault:
+            return Response(self._with_client(page([_fault(name, fault)]), wanted), 500, media_type="text/html")
         if data is None:
             return self._plain(404, "there is nothing here")
         media = _type(name)
         if media.startswith("text/html"):
-            return Response(self._with_client(data, name), status, media_type=media)
+            return Response(self._with_client(data, wanted), status, media_type=media)
         mark = f'"{self.source.digest(name)}"'
         if request.headers.get("if-none-match") == mark:
             return Response(status_code=304, headers={"etag": mark, "cache-control": "no-cache"})
@@ -108,12 +131,12 @@ class Site:
         headers["content-range"] = f"bytes {first}-{last}/{len(data)}"
         return Response(data[first : last + 1], 206, headers, media)
 
-    def _with_client(self, data: bytes, name: str) -> bytes:
+    def _with_client(self, data: bytes, wanted: str) -> bytes:
         """The page with the script that keeps it new."""
         if not self.reload:
             return data
-        state = self._print(name)
-        attributes = f'data-path="{html.escape(name)}" data-print="{state}" data-root="{html.escape(self.root)}"'
+        facts = {"path": wanted, "root": self.root, **self.state(wanted)}
+        attributes = " ".join(f'data-{name}="{html.escape(str(value))}"' for name, value in sorted(facts.items()))
         script = f'<script src="{html.escape(self.root)}_briefgen/client.js" {attributes} defer></script>'
         head, found, tail = data.rpartition(b"</body>")
         return head + script.encode() + found + tail if found else data + script.encode()
@@ -124,27 +147,44 @@ class Site:
             resources.files("briefgen.server").joinpath("client.js").read_bytes(), media_type="text/javascript"
         )
 
-    async def errors(self, _: Request) -> Response:
+    async def errors(self, request: Request) -> Response:
         """What is wrong now."""
-        return JSONResponse(self.problems())
+        return JSONResponse(await run_in_threadpool(self._problems, request.query_params.get("path", "")))
 
     async def events(self, request: Request) -> Response:
         """News, for as long as a page is open."""
         if self.hub.full():
             return self._plain(503, "too many pages listen already")
         path = request.query_params.get("path", "")
-        state = await run_in_threadpool(self._state, path)
-        return StreamingResponse(self.hub.listen(state), media_type="text/event-stream")
+        return StreamingResponse(self.hub.listen(path, self.state), media_type="text/event-stream")
 
-    def _state(self, path: str) -> dict[str, Any]:
-        return {"broken": True} if self.problems() else {"print": self._print(path)}
+    def state(self, path: str) -> dict[str, Any]:
+        """What an open page is told: prints of the page as it is now and of what it may use."""
+        name = path if self.source.has(path) else "404.html"
+        data, fault = self._made(name)
+        print_ = "" if data is None else digest_of(name.encode() + data)
+        found: dict[str, Any] = {"print": print_, "styles": self.source.styles, "assets": self.source.assets}
+        if self.session.broken() or fault:
+            found["broken"] = True
+        moved = self.session.moved(path)
+        return {**found, "moved": moved} if moved and name != path else found
 
-    def _print(self, path: str) -> str:
-        """Digest of a page as it is now; empty for one that is not there or cannot be rendered."""
+    def _problems(self, path: str) -> list[Problem]:
+        _, fault = self._made(path) if self.source.has(path) else (None, "")
+        return [*self.session.problems(), *([_fault(path, fault)] if fault else [])]
+
+    def _made(self, name: str) -> tuple[bytes | None, str]:
+        """A file of the site, and why its newest version cannot be made; then it is the last good one, if any."""
         try:
-            return self.source.digest(path) if self.whole() and self.source.has(path) else ""
-        except Exception:  # noqa: BLE001 - the page itself says what is wrong with it
-            return ""
+            data = self.source.get(name)
+        except Exception as error:  # noqa: BLE001 - a broken template or a vanished file is shown, not raised
+            return self.good.get(name), str(error) or type(error).__name__
+        if data is not None and name.endswith(".html"):
+            self.good.pop(name, None)
+            self.good[name] = data
+            if len(self.good) > _KEPT:
+                self.good.pop(next(iter(self.good)), None)
+        return data, ""
 
     @staticmethod
     def _plain(status: int, reason: str) -> Response:
@@ -161,6 +201,10 @@ def app(site: Site, hosts: frozenset[str]) -> Starlette:
         Route("/{path:path}", site.answer),
     ]
     return Starlette(routes=routes if site.reload else routes[-1:], middleware=[Middleware(Guard, hosts=hosts)])
+
+
+def _fault(name: str, fault: str) -> Problem:
+    return {"title": "This page cannot be rendered", "where": name, "text": fault}
 
 
 def _type(name: str) -> str:

@@ -1,53 +1,76 @@
-"""News for browsers: what changed, told to every page that listens. Epochs and paths only, never content."""
+"""News for browsers: each page that listens is told the print of what it shows. Prints and paths, never content."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
 MOST: Final = 64
-"""Browsers that may listen at once."""
+"""Pages that may listen at once."""
 _PING: Final = 15.0
+
+State = Callable[[str], dict[str, Any]]
+"""Output path -> what a page that shows it is told."""
+
+
+class Listener:
+    """One open page. Only the newest state counts, so a slow reader costs no memory."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.newest = ""
+        self.told = asyncio.Event()
 
 
 class Hub:
     """Listening pages. :meth:`tell` may be called from any thread."""
 
     def __init__(self) -> None:
-        self.epoch = 0
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.queues: set[asyncio.Queue[str]] = set()
+        self.listeners: set[Listener] = set()
+        self.ended = False
 
-    def tell(self, news: dict[str, Any]) -> None:
-        """Send news to every page."""
-        self.epoch += 1
-        text = json.dumps({"epoch": self.epoch, **news}, sort_keys=True)
-        if self.loop is not None:
-            self.loop.call_soon_threadsafe(self._spread, text)
+    def end(self) -> None:
+        """Let every page go: the server ends. Called in the server's own thread."""
+        self.ended = True
+        for listener in self.listeners:
+            listener.told.set()
+
+    def tell(self, state: State) -> None:
+        """Send every page its state; what is looked at is made first."""
+        for listener in tuple(self.listeners):
+            text = json.dumps(state(listener.path), sort_keys=True)
+            if self.loop is not None:
+                self.loop.call_soon_threadsafe(_hand, listener, text)
 
     def full(self) -> bool:
         """Whether no further page may listen."""
-        return len(self.queues) >= MOST
+        return len(self.listeners) >= MOST
 
-    async def listen(self, first: dict[str, Any]) -> AsyncIterator[str]:
+    async def listen(self, path: str, state: State) -> AsyncIterator[str]:
         """Server-sent events (HTML standard, 9.2): first the state of things, then the news."""
         self.loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[str] = asyncio.Queue()
-        self.queues.add(queue)
+        listener = Listener(path)
+        self.listeners.add(listener)
         try:
-            yield f"retry: 500\ndata: {json.dumps({'epoch': self.epoch, **first}, sort_keys=True)}\n\n"
-            while True:
+            first = await asyncio.to_thread(state, path)
+            yield f"retry: 500\ndata: {json.dumps(first, sort_keys=True)}\n\n"
+            while not self.ended:
                 try:
-                    text = await asyncio.wait_for(queue.get(), _PING)
+                    await asyncio.wait_for(listener.told.wait(), _PING)
                 except TimeoutError:
                     yield ": still here\n\n"
-                else:
-                    yield f"data: {text}\n\n"
+                    continue
+                listener.told.clear()
+                if self.ended:
+                    return
+                yield f"data: {listener.newest}\n\n"
         finally:
-            self.queues.discard(queue)
+            self.listeners.discard(listener)
 
-    def _spread(self, text: str) -> None:
-        for queue in self.queues:
-            queue.put_nowait(text)
+
+def _hand(listener: Listener, text: str) -> None:
+    listener.newest = text
+    listener.told.set()

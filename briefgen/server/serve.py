@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import signal
-import socket
 import threading
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from briefgen.build import Options, failing, source
@@ -19,22 +17,17 @@ from briefgen.live import Live, Refreshed
 from briefgen.pages.theme import ThemeError
 from briefgen.project import ConfigError, open_project
 from briefgen.server.app import Site, app
-from briefgen.server.hub import Hub
-from briefgen.server.problems import problems
+from briefgen.server.doors import LOOPBACK, hosts, listen
+from briefgen.server.hub import Hub, State
+from briefgen.server.problems import Problem, problems
 from briefgen.server.watch import Watcher
 
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
-_TRIES: Final = 20
 _PATIENCE: Final = 5.0
 """Seconds that a request waits for a rebuild under way."""
 
 
 Report = Callable[[Refreshed | Exception], None]
 """Told after each rebuild: what it came to, or what kept it from beginning."""
-
-
-class ServeError(RuntimeError):
-    """The server cannot start; the message is one plain sentence."""
 
 
 class Wish(NamedTuple):
@@ -53,52 +46,63 @@ class Wish(NamedTuple):
 class Session:
     """One site being served: what is shown, and what is wrong with the newest version."""
 
-    def __init__(self, root: Path, options: Options, report: Report) -> None:
+    def __init__(self, root: Path, wish: Wish, options: Options, report: Report) -> None:
         self.root, self.report = root, report
         self.live = Live(root, options)
         self.hub = Hub()
+        config = options.config or "briefgen.yaml"
+        self.watcher = Watcher(root, config, self.rebuild, poll=wish.poll, until=lambda: self.live.until)
+        self.state: State = lambda _: {}
         self.last: Refreshed | None = None
         self.stopped = ""
-        self.again: Callable[[], None] = lambda: None
-        """Ask for another look at everything."""
+        self.addresses: dict[str, str] = {}
+        """Output path of what has moved -> where to."""
 
-    def rebuild(self, hints: set[str] | None) -> None:
+    def rebuild(self, hints: Collection[str] | None) -> None:
         """Take in what changed, and tell the terminal and the browsers."""
-        before = self.broken()
+        before, last = self.broken(), self.last
         try:
             done = self.live.refresh(hints)
         except (ConfigError, ThemeError, LockedError, OSError) as error:
-            self.stopped = str(error)
-            self.report(error)
-            self.hub.tell({"broken": True})
+            self._stop(str(error), error)
             if isinstance(error, LockedError | OSError):  # a file that was being replaced, another build: it passes
-                threading.Timer(0.5, self.again).start()
-            return
-        quiet = (
-            self.last is not None
-            and done.ok
-            and not done.changed
-            and not before
-            and done.findings == self.last.findings
-        )
-        self.last, self.stopped = done, ""
-        if not quiet:
-            self.report(done)
-        self.hub.tell(self.news(done))
+                threading.Timer(0.5, self.watcher.hint, (None,)).start()
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not end the watching; it is told as ours
+            self._stop(f"a fault in briefgen itself: {type(error).__name__}: {error}", error)
+        else:
+            self.last, self.stopped = done, ""
+            self.addresses.update(done.moved)
+            same = last is not None and done.ok and not done.changed and done.findings == last.findings
+            if before or not same:
+                self.report(done)
+        self.hub.tell(self.state)
 
-    def news(self, done: Refreshed) -> dict[str, Any]:
-        """What browsers are told."""
-        if not done.ok:
-            return {"broken": True}
-        paths = sorted(done.changed)
-        css = bool(paths) and all(path.endswith(".css") for path in paths)
-        return {"changed": paths[:2000], "css": css, "moved": dict(done.moved)}
+    def _stop(self, reason: str, error: Exception) -> None:
+        self.stopped = reason
+        self.report(error)
 
     def broken(self) -> bool:
         """Whether the newest version is not what is shown."""
         return bool(self.stopped) or (self.last is not None and failing(self.last.findings, strict=False))
 
-    def problems(self) -> list[dict[str, Any]]:
+    def whole(self) -> bool:
+        """Whether there is a good site to show."""
+        return self.live.good is not None
+
+    def settled(self) -> None:
+        """Wait until no rebuild is under way, but not for ever."""
+        self.watcher.idle.wait(_PATIENCE)
+
+    def moved(self, path: str) -> str:
+        """Where a page that was here stands now; empty when nobody knows."""
+        seen = {path}
+        while (path := self.addresses.get(path, "")) and path not in seen:
+            if self.live.has(path):
+                return path
+            seen.add(path)
+        return ""
+
+    def problems(self) -> list[Problem]:
         """What is wrong with the newest version."""
         if not self.broken():
             return []
@@ -131,32 +135,26 @@ def _interrupt(*_: object) -> None:
 def _serve(root: Path, options: Options, wish: Wish, say: Callable[[str], None], report: Report) -> None:
     import uvicorn
 
-    listener, port = _listen(wish)
+    from briefgen.server.patience import Protocol, Server
+
+    listeners, port = listen(wish.host, wish.port, wish.allow)
     base = urlsplit(options.base_url or open_project(root, options.config)[0].settings.base_url).path or "/"
-    address = f"http://{'localhost' if wish.host in _LOOPBACK else wish.host}:{port}"
-    session = Session(root, options._replace(base_url=address + base), report)
-    watcher = Watcher(root, options.config or "briefgen.yaml", session.rebuild, poll=wish.poll, ignore=root / "site")
-    session.again = lambda: watcher.hint(None)
-    said = watcher.start()
+    base = base.rstrip("/") + "/"
+    address = f"http://{'localhost' if wish.host in LOOPBACK else wish.host}:{port}"
+    session = Session(root, wish, options._replace(base_url=address + base), report)
+    site = Site(session.live, session, session.hub, base, reload=wish.reload)
+    session.state = site.state
+    said = session.watcher.start()
     session.rebuild(None)
     for line in (said, f"Serving {address}{base} (press Ctrl+C to stop)"):
         if line:
             say(line)
-    site = Site(
-        session.live,
-        session.hub,
-        base,
-        session.problems,
-        lambda: session.live.good is not None,
-        lambda: _settled(watcher),
-        reload=wish.reload,
-    )
     if wish.browser:
         threading.Timer(0.3, webbrowser.open, (address + base,)).start()
     config = uvicorn.Config(
-        app(site, _hosts(wish, port)),
+        app(site, hosts(wish.allow, port)),
         log_level="error",
-        http="h11",
+        http=Protocol,
         ws="none",
         lifespan="off",
         access_log=False,
@@ -168,47 +166,6 @@ def _serve(root: Path, options: Options, wish: Wish, say: Callable[[str], None],
         h11_max_incomplete_event_size=16_384,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, session.hub.end).run(sockets=listeners)
     finally:
-        watcher.stop()
-
-
-def _settled(watcher: Watcher) -> None:
-    watcher.idle.wait(_PATIENCE)
-
-
-def _hosts(wish: Wish, port: int) -> frozenset[str]:
-    """The Host headers that name this server."""
-    names = {*_LOOPBACK, *(name.lower() for name in wish.allow)}
-    return frozenset({f"{name}:{port}" for name in names} | (names if port == 80 else set()))
-
-
-def _listen(wish: Wish) -> tuple[socket.socket, int]:
-    """A listening socket and its port; without a port asked for, the next free one from 8000."""
-    host = wish.host.strip("[]")
-    if not _is_loopback(host) and not wish.allow:
-        message = f"--host {wish.host} lets other machines in; name the address they will use with --allow-host"
-        raise ServeError(message)
-    first = 8000 if wish.port is None else wish.port
-    for port in range(first, first + (_TRIES if wish.port is None else 1)):
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-            listener.listen(128)
-        except OSError as error:
-            listener.close()
-            reason = error.strerror or str(error)
-            continue
-        return listener, int(listener.getsockname()[1])
-    raise ServeError(f"port {first} on {wish.host} cannot be used: {reason.lower()}; choose another with --port")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        session.watcher.stop()

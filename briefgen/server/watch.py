@@ -1,59 +1,67 @@
-"""Events of the file system as hints: something changed, perhaps here. What really changed is read from the files."""
+"""When to look at the site again: after a burst of hints has ended, when time alone changes it, or at intervals."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import re
+import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from watchdog.events import DirModifiedEvent, FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
-from watchdog.observers.polling import PollingObserver
+from briefgen.server.events import Events
+from briefgen.server.sight import Sight, differences, look
 
-FOLDERS: Final = ("content", "static", "themes")
 QUIET: Final = 0.003
 """Seconds without an event after which a lone save is taken in; it grows while events keep coming."""
 LONGEST_QUIET: Final = 0.08
 LONGEST_WAIT: Final = 0.5
-_TEMPORARY: Final = re.compile(r"(?:\.#.*|#.*#|.*~|.*\.sw[a-z]|4913|\.goutputstream-.*|.*\.tmp|.*___jb_\w+___)\Z")
+UNFINISHED: Final = 0.06
+"""Seconds to wait for the end of a write that has begun."""
+POLL: Final = 0.5
+"""Seconds between looks when polling; more where a look takes long."""
+DOUBT: Final = 1.0
+"""Seconds after which folders that came or went are looked over once more: an event of a new folder may get lost."""
+LONGEST_SLEEP: Final = 60.0
+"""Seconds; a machine that slept does not know how long."""
 
 
-class Watcher(FileSystemEventHandler):
+class Watcher:
     """Collects hints and hands them over, one batch at a time, to ``rebuild`` in a thread of its own."""
 
     def __init__(
-        self, root: Path, config: str, rebuild: Callable[[set[str] | None], None], *, poll: bool, ignore: Path | None
+        self,
+        root: Path,
+        config: str,
+        rebuild: Callable[[Collection[str] | None], None],
+        *,
+        poll: bool,
+        until: Callable[[], float],
     ) -> None:
-        self.root, self.config, self.rebuild = root, config, rebuild
-        self.ignore = str(ignore) + os.sep if ignore is not None else ""
-        self.poll = poll
+        self.root, self.config, self.rebuild, self.until = root, config, rebuild, until
+        """``until``: seconds since 1970 at which time alone may change the site."""
+        self.events = None if poll else Events(root, config, self.hint)
+        self.guard = threading.Lock()
         self.hints: set[str] = set()
         self.everything = False
-        self.changed = threading.Event()
-        self.idle = threading.Event()
+        self.doubtful = False
+        self.changed, self.idle = threading.Event(), threading.Event()
         self.idle.set()
         self.stopped = False
-        self.watched: dict[str, object] = {}
-        self.observer: BaseObserver = PollingObserver(timeout=0.5) if poll else Observer()
+        self.seen: Sight = {}
+        self.slowness = POLL
 
     def start(self) -> str:
         """Begin to watch; a sentence when it has to be by polling though that was not asked for."""
         said = ""
-        try:
-            self._schedule()
-            self.observer.start()
-        except OSError as error:
-            said = f"the system cannot watch so many files ({error.strerror}); looking for changes every half second"
-            self.poll, self.watched = True, {}
-            self.observer = PollingObserver(timeout=0.5)
-            self._schedule()
-            self.observer.start()
+        if self.events is not None:
+            try:
+                self.events.start()
+            except OSError as error:
+                said = f"the system cannot watch so many files ({error.strerror}); looking for changes every while"
+                self.events = None
+        self._see()
         threading.Thread(target=self._run, name="briefgen-rebuild", daemon=True).start()
         return said
 
@@ -61,67 +69,76 @@ class Watcher(FileSystemEventHandler):
         """End both threads."""
         self.stopped = True
         self.changed.set()
-        self.observer.stop()
+        if self.events is not None:
+            self.events.stop()
 
     def hint(self, path: str | None) -> None:
         """Something may have changed: a site-relative file, or None for anything."""
-        if path is None:
-            self.everything = True
-        else:
-            self.hints.add(path)
-        self.idle.clear()
-        self.changed.set()
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Take an event of the file system as a hint."""
-        if event.event_type in ("opened", "closed_no_write") or isinstance(event, DirModifiedEvent):
-            return
-        for path in {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)} - {""}:
-            self._consider(path, folder=event.is_directory)
-
-    def _consider(self, path: str, *, folder: bool) -> None:
-        if self.ignore and (path + os.sep).startswith(self.ignore):
-            return
-        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        top, name = relative.split("/")[0], os.path.basename(path)
-        if _TEMPORARY.match(name) or (top not in FOLDERS and relative != self.config):
-            return
-        lone = not folder and top == "content" and relative.endswith(".md")
-        self.hint(relative if lone else None)
-
-    def _schedule(self) -> None:
-        """Watch the site's folder, and whole those below it that exist by now; folders, as editors replace files."""
-        if "" not in self.watched:
-            self.watched[""] = self.observer.schedule(self, str(self.root), recursive=False)
-        for name in FOLDERS:
-            exists = (self.root / name).is_dir()
-            if exists and name not in self.watched:
-                self.watched[name] = self.observer.schedule(self, str(self.root / name), recursive=True)
-            elif not exists and name in self.watched:
-                self.observer.unschedule(self.watched.pop(name))  # type: ignore[arg-type]  # what schedule gave
+        with self.guard:
+            if path is None:
+                self.everything = self.doubtful = True
+            else:
+                self.hints.add(path)
+            self.idle.clear()
+            self.changed.set()
 
     def _run(self) -> None:
         while True:
-            self.changed.wait()
+            while not self.changed.wait(self._patience()):
+                self._look()
             if self.stopped:
                 return
             self._settle()
-            hints = None if self.everything else set(self.hints)
-            self.everything = False
-            self.hints.clear()
-            if hints is None:
+            with self.guard:
+                hints = None if self.everything else frozenset(self.hints)
+                self.everything, self.hints = False, set()
+                self.changed.clear()
+            if hints is None and self.events is not None:
                 with contextlib.suppress(OSError, KeyError):  # a folder that goes while we look; its event follows
-                    self._schedule()
+                    self.events.follow()
+                self._see()
             self.rebuild(hints)
-            if not self.changed.is_set():
-                self.idle.set()
+            with self.guard:
+                if not self.changed.is_set():
+                    self.idle.set()
+
+    def _patience(self) -> float:
+        """Seconds until something is to be done without a hint."""
+        if self.events is None:
+            return self.slowness
+        ahead = self.until() - time.time()
+        return DOUBT if self.doubtful else max(0.0, min(ahead, LONGEST_SLEEP))
+
+    def _look(self) -> None:
+        """Without a hint: has time come, and is anything other than it was?"""
+        if time.time() >= self.until():
+            self.hint(None)
+        elif self.events is None or self.doubtful:
+            before = self.seen
+            self._see()
+            for path in differences(before, self.seen):
+                self.hint(path)
+        self.doubtful = False
+
+    def _see(self) -> None:
+        begun = time.perf_counter()
+        self.seen = look(self.root, self.config)
+        self.slowness = max(POLL, 20 * (time.perf_counter() - begun))
 
     def _settle(self) -> None:
         """Wait for the end of a burst: not long after one save, longer while they keep coming."""
+        if self.events is None:
+            return
         begun, quiet = time.monotonic(), QUIET
-        while True:
+        while time.monotonic() - begun < LONGEST_WAIT:
             self.changed.clear()
-            if not self.changed.wait(quiet) or time.monotonic() - begun > LONGEST_WAIT:
-                self.changed.clear()
+            unfinished = self.events.unfinished()
+            if not self.changed.wait(max(quiet, UNFINISHED) if unfinished else quiet):
+                return
+            if self.stopped:
                 return
             quiet = min(quiet * 2, LONGEST_QUIET)
+
+
+NEVER: Final = math.inf
+"""For a site that time does not change."""
