@@ -23,6 +23,7 @@ from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
 from briefgen.engine import extras, snapshot
 from briefgen.engine.exchange import repair
 from briefgen.engine.fingerprint import code_fingerprint
+from briefgen.engine.jobs import Tell, silent
 from briefgen.engine.lock import lock
 from briefgen.engine.publish import Publication, Published, publication, real_output, retract
 from briefgen.engine.store import Store
@@ -35,10 +36,9 @@ from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
 from briefgen.pages.theme import load_theme
-from briefgen.project import Project, open_project, published_folder
+from briefgen.project import Project, open_project, published_folder, site_address
 from briefgen.reading.load import MAX_BYTES, Tree, decode, read_bytes, scan
 from briefgen.reading.locate import Source, given, locate, open_source
-from briefgen.settings import Settings
 
 CACHE = ".briefgen"
 
@@ -61,6 +61,8 @@ class Options(NamedTuple):
     """Render every page, whatever is remembered."""
     jobs: int | None = None
     """Processes to use; None: as many as pay."""
+    tell: Tell = silent
+    """Told how far the work is."""
 
 
 class Finding(NamedTuple):
@@ -150,7 +152,8 @@ def _write(
     if options.force:
         store.drop("traces", list(store.all("traces")))
     with publication(done.output) as publishing:
-        made = reuse.make_files(units, writer.reader, store, publishing.published, publishing, options.jobs)
+        old, reader = publishing.published, writer.reader
+        made = reuse.make_files(units, reader, store, old, publishing, options.jobs, options.tell)
         digests = {**made.digests, **copy(root, copies, publishing)}
         words, fault = _search(root, done, units, made.digests, publishing, store)
         digests |= words
@@ -185,10 +188,10 @@ def understand(root: Path, options: Options, store: Store) -> Knowledge:
     project, found = open_project(root, options.config)
     settings = project.settings
     if options.base_url is not None:
-        settings = _with_base_url(settings, options.base_url)
+        settings = msgspec.structs.replace(settings, base_url=site_address(options.base_url))
         project = type(project)(root=project.root, settings=settings)
     tree = scan(root, output=output_folder(root, options))
-    parsed = remember.parse_files(root, tree.files, settings, store, time.time_ns(), options.jobs)
+    parsed = remember.parse_files(root, tree.files, settings, store, time.time_ns(), options.jobs, options.tell)
     files = frozenset((*tree.attachments, *tree.static))
     texts = source_texts(root, parsed, tree)
     graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files, texts)
@@ -297,10 +300,6 @@ def _locate(place: Place, files: Callable[[str], Source]) -> Place:
                 return locate(defaults, Place(defaults.path, key=key))
             folder = folder.rpartition("/")[0]
     return locate(own, place)
-
-
-def _with_base_url(settings: Settings, base_url: str) -> Settings:
-    return msgspec.structs.replace(settings, base_url=base_url.rstrip("/") + "/" if base_url else "")
 
 
 class _without_gc:  # noqa: N801 - reads as a word in a with statement

@@ -92,7 +92,8 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
     """
     from briefgen.tools.again import again, keep, look
 
-    root, cache = _root(context), _root(context) / ".briefgen"
+    root = _site(context)
+    cache = root / ".briefgen"
     _end_on_signals(context)
     if clean:
         _guarded(lambda: _forget(root))
@@ -110,7 +111,11 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
         terminal.say(said, started, color=terminal.wants_color(context))
         return
     options = _options(context, drafts_given=drafts, **given)
-    result = _guarded(lambda: _run_build(root, options))
+    progress = terminal.Progress(quiet=context.obj["quiet"])
+    try:
+        result = _guarded(lambda: _run_build(root, options._replace(tell=progress)))
+    finally:
+        progress.end()
     for reason in result.reasons if explain else ():
         click.echo(str(reason))
     terminal.say(list(terminal.report(context, root, result)), started, color=terminal.wants_color(context))
@@ -139,7 +144,7 @@ def serve(context: click.Context, /, *, drafts: bool | None, **given: Any) -> No
     from briefgen.server.serve import Wish
     from briefgen.server.serve import serve as run
 
-    root = _root(context)
+    root = _site(context)
     wish = Wish(allow=given.pop("allow_host"), **{name: given.pop(name) for name in Wish._fields if name in given})
     options = _options(context, drafts=True, drafts_given=drafts, **given)
     _guarded(lambda: run(root, options, wish, click.echo, lambda done: terminal.tell(context, root, done)))
@@ -150,7 +155,9 @@ def serve(context: click.Context, /, *, drafts: bool | None, **given: Any) -> No
 @click.option("--bare", is_flag=True, help="Plain CommonMark with raw HTML, none of our additions.")
 @click.pass_context
 def render(context: click.Context, file: Any, *, bare: bool) -> None:
-    """Turn Markdown into HTML on standard output; - reads standard input.
+    """Turn Markdown into HTML; - reads standard input.
+
+    Front matter is passed over, findings go to standard error.
 
     \b
     Example:
@@ -168,6 +175,7 @@ def render(context: click.Context, file: Any, *, bare: bool) -> None:
     click.echo(html, nl=False)
     for text in terminal.frames(context, findings, lines):
         click.echo(text, err=True, color=terminal.wants_color(context))
+    raise SystemExit(1 if any(one.severity == "error" for one in findings) else 0)
 
 
 @main.command(name="list")
@@ -190,7 +198,7 @@ def list_(context: click.Context, what: str, form: str) -> None:
     from briefgen.tools.listing import listing
 
     options = _options(context)
-    click.echo(_guarded(lambda: listing(_root(context), what, form, options)), nl=False)
+    click.echo(_guarded(lambda: listing(_site(context), what, form, options)), nl=False)
 
 
 @main.command()
@@ -256,6 +264,15 @@ def _root(context: click.Context) -> Path:
     return root
 
 
+def _site(context: click.Context) -> Path:
+    """The folder of a site that somebody has begun."""
+    from briefgen.project import require_site
+
+    root = _root(context)
+    _guarded(lambda: require_site(root, context.obj["config"]))
+    return root
+
+
 def _run_build(root: Path, options: Options) -> Result:
     from briefgen.build import build as run
 
@@ -274,7 +291,10 @@ def _guarded(work: Callable[[], Any]) -> Any:
 
     try:
         return work()
-    except (ConfigError, ThemeError, ToolError) as error:
+    except ConfigError as error:
+        terminal.tell_settings(click.get_current_context(), error)
+        raise SystemExit(2) from None
+    except (ThemeError, ToolError) as error:
         _fail(2, str(error))
     except DateError as error:
         _fail(2, f"--now: {error.message}")

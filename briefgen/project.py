@@ -95,6 +95,22 @@ def open_project(folder: Path, config: str | None = None) -> tuple[Project, tupl
     return Project(root=str(folder), settings=Settings(**values)), ()
 
 
+def require_site(root: Path, config: str | None) -> None:
+    """Raises ConfigError for a folder that nobody made a site of, so that nothing is published into it."""
+    if not config and not (root / "briefgen.yaml").exists() and not (root / "content").is_dir():
+        raise ConfigError(
+            f"{root.name or root} is no site: it has neither briefgen.yaml nor content/; "
+            "begin one with: briefgen init DIR, or name the site's folder with -C"
+        )
+
+
+def site_address(written: str) -> str:
+    """The absolute URL of a site's root with its slash; empty for none. Raises ConfigError for what is none."""
+    if written and not _is_address(written):
+        raise ConfigError(f"--base-url {written} is not an absolute http(s) URL, such as https://example.org/news/")
+    return written.rstrip("/") + "/" if written else ""
+
+
 def published_folder(root: Path, wanted: Path | None) -> Path:
     """Where the site goes: ``site`` unless asked otherwise. Raises ConfigError for a folder that holds its sources."""
     output = (wanted or root / "site").absolute()
@@ -129,15 +145,21 @@ def _base_url(context: Context, name: str, node: Node) -> Any:
     value = _env(context, name, node)
     if not isinstance(value, str) or not value:
         return value
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return context.say("M10", f"{name} is not a URL", node)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if not _is_address(value):
         return context.say(
             "M10", f"{name} is not an absolute http(s) URL", node, "for example https://example.org/news/"
         )
     return value.rstrip("/") + "/"
+
+
+def _is_address(written: str) -> bool:
+    """Whether a text is an http(s) URL with a host and without what a root cannot have."""
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        return False
+    plain = not parts.query and not parts.fragment and not any(c.isspace() or c in "<>\"'\\" for c in written)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
 
 
 def _timezone(context: Context, name: str, node: Node) -> Any:

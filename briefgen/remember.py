@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
-from briefgen.engine.jobs import map_chunks, workers
+from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
 from briefgen.markup.parse import parse
 from briefgen.model import Parsed
@@ -64,7 +64,13 @@ _DONE: Final = msgspec.msgpack.Decoder(list[Done]).decode
 
 
 def parse_files(
-    root: Path, files: Sequence[SourceFile], settings: Settings, store: Store, seen: int, jobs: int | None = None
+    root: Path,
+    files: Sequence[SourceFile],
+    settings: Settings,
+    store: Store,
+    seen: int,
+    jobs: int | None = None,
+    tell: Tell = silent,
 ) -> list[Parsed]:
     """Every file parsed on its own, in the order given; bodies are left in the store (see :func:`body`).
 
@@ -76,8 +82,11 @@ def parse_files(
     known = store.all("facts") if len(unsure) < len(files) else {}
     fresh: dict[str, Parsed] = {}
     work = Work(root, settings, _salt(settings), {path: one.key for path, one in stamps.items()}, seen)
+    read = 0
     for chunk in map_chunks(lambda some: _encode(work, some), unsure, workers(jobs, len(unsure))):
         done = _DONE(chunk)
+        read += len(done)
+        tell("read", read, len(unsure))
         _remember(store, done)
         fresh.update((one.path, _DECODE(one.facts)) for one in done if one.facts)
     gone = stamps.keys() - stats.keys()

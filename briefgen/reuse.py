@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
-from briefgen.engine.jobs import map_chunks, workers
+from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
 from briefgen.pages.reader import Key, Reader, frozen
 from briefgen.pages.site import Unit
@@ -80,6 +80,7 @@ def make_files(
     published: Mapping[str, str],
     sink: Sink,
     jobs: int | None = None,
+    tell: Tell = silent,
 ) -> Site:
     """Make what is stale, into ``sink``; remember what was asked."""
     traces = _traces(store)
@@ -93,6 +94,7 @@ def make_files(
     for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
         made = _MADE(chunk)
         fresh.update(made.traces)
+        tell("made", len(fresh), len(todo))
         known.update((frozen(key), value) for key, value in made.answers)
     names = {unit.name for unit in units}
     kept = {name: fresh.get(name) or traces[name] for name in names}

@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from briefgen.build import Result
     from briefgen.live import Refreshed
+    from briefgen.project import ConfigError
 
 
 def tell(context: click.Context, root: Path, done: Refreshed | Exception) -> None:
@@ -25,6 +26,46 @@ def tell(context: click.Context, root: Path, done: Refreshed | Exception) -> Non
         click.echo(text, err=True, color=wants_color(context))
     shown = "the site is up to date" if done.ok else "the last good site stays"
     click.echo(f"{time.strftime('%H:%M:%S')} {shown}, {len(done.changed)} files changed, {done.seconds * 1000:.0f} ms")
+
+
+class Progress:
+    """How far a build is: a line that is written over on a terminal, once the work has taken half a second;
+    elsewhere a line for each phase that had work to do.
+    """
+
+    _WORDS = {"read": "files read", "made": "pages and files made"}
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self.began = self.told = time.perf_counter()
+        self.phase, self.since = "", self.began
+        self.dirty = False
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Told by the build."""
+        now = time.perf_counter()
+        if what != self.phase:
+            self.phase, self.since = what, now
+        if self.quiet:
+            return
+        if not self.live:
+            if done == of:
+                click.echo(f"{of} {self._WORDS[what]}", err=True)
+        elif now - self.began > 0.5 and (now - self.told > 0.1 or done == of):
+            self.told, self.dirty = now, True
+            click.echo(f"\r\x1b[K{self._line(what, done, of, now - self.since)}", err=True, nl=False)
+
+    def _line(self, what: str, done: int, of: int, seconds: float) -> str:
+        rate = done / seconds if seconds > 0.2 else 0.0
+        left = f", {rate:.0f} a second, {(of - done) / rate:.0f} s left" if rate else ""
+        return f"{done} of {of} {self._WORDS[what]}{left}"
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self.dirty:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self.dirty = False
 
 
 def say(lines: Iterable[tuple[bool, str]], started: float, *, color: bool) -> None:
@@ -40,6 +81,21 @@ def report(context: click.Context, root: Path, result: Result) -> Iterator[tuple
 
     yield from ((True, text) for text in frames(context, result.findings, lines(root, result.findings)))
     yield from ((not result.ok, line) for line in summary(result, quiet=context.obj["quiet"]))
+
+
+def tell_settings(context: click.Context, error: ConfigError) -> None:
+    """Why the settings cannot be used, with their lines where they could be read."""
+    from briefgen.diagnostics import Severity
+    from briefgen.frames import show
+
+    color = wants_color(context)
+    if not error.problems:
+        click.echo(f"briefgen: {error}", err=True)
+    for one in error.problems:
+        shown = show(Severity.ERROR, one, {one.place.path: error.text.split("\n")}, color=color)
+        click.echo(shown + "\n", err=True, color=color)
+    if error.problems:
+        click.echo(f"Nothing was done: {error.problems[0].place.path} has to be mended first.", err=True)
 
 
 def lines(root: Path, findings: Iterable[Any]) -> dict[str, list[str]]:

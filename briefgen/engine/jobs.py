@@ -13,6 +13,14 @@ from typing import Final, TypeVar
 
 Item = TypeVar("Item")
 
+Tell = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+
+def silent(_what: str, _done: int, _of: int) -> None:
+    """Nobody wants to know."""
+
+
 CHUNK: Final = 32
 FEWEST: Final = 192
 """With fewer items than this a second process costs more than it saves."""

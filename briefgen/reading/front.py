@@ -160,6 +160,12 @@ def front_matter(text: str) -> tuple[str, int, bool]:
     return front, 2, not found
 
 
+def body_of(text: str) -> tuple[str, int]:
+    """The body of a Markdown file, and the line on which it begins."""
+    _, body, line, found = _split("", text)
+    return (text, 1) if found else (body, line)
+
+
 def _split(path: str, text: str) -> tuple[str, str, int, list[Diagnostic]]:
     """Front matter, body, the body's first line, and what is wrong."""
     opening = re.match(r"---[ \t]*(?:\n|\Z)", text)

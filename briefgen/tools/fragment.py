@@ -9,6 +9,7 @@ from briefgen.diagnostics import in_order, severity
 from briefgen.markup.body import parse_body
 from briefgen.pages.slots import plain
 from briefgen.project import open_project
+from briefgen.reading.front import body_of
 from briefgen.reading.load import decode
 
 
@@ -19,6 +20,7 @@ def render_fragment(
     project, found = open_project(root, config)
     settings = project.settings
     text, broken = decode("-", data)
-    body, markup = parse_body(text, path="-", first_line=1, settings=settings.markdown, timezone=settings.timezone)
+    own, line = body_of(text)
+    body, markup = parse_body(own, path="-", first_line=line, settings=settings.markdown, timezone=settings.timezone)
     findings = tuple(Finding(severity(d.code, settings.checks), d) for d in in_order((*found, *broken, *markup)))
     return plain(body, settings.language), findings, {"-": text.split("\n")}
