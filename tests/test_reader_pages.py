@@ -120,8 +120,8 @@ def test_html_css_and_svg_are_valid(sample: Path):
         pytest.skip("needs java and vnu-jar of npm in BRIEFGEN_NODE_MODULES or node_modules")
     files = [str(sample / one.strip("/") / ("" if one.endswith("html") else "index.html")).rstrip("/") for one in PAGES]
     command = ["java", "-Xss2m", "-jar", str(jar), "--format", "json", "--also-check-css", "--also-check-svg", *files]
-    sheets = map(str, (sample / "assets").glob("*.[cs][sv]*"))
-    done = subprocess.run([*command, *sheets], capture_output=True, text=True, check=False)
+    command += map(str, (sample / "assets").glob("*.[cs][sv]*"))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     told = json.loads(done.stderr)["messages"]
     assert [f"{one.get('url', '')}:{one.get('lastLine')}: {one['message']}" for one in told] == []
 

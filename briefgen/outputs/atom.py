@@ -123,7 +123,7 @@ def _correction_of(writer: PageWriter, key: str, number: int) -> Entry:
     address = writer.absolute(writer.plan.urls[f"brief:{key}"])
     return Entry(
         title=f"{word(speech, 'correction', correction.kind)}: {brief.meta.title}",
-        address=f"{address}#corrections" if number == 0 else f"{address}#correction-{number + 1}",
+        address=f"{address}#_correction-{number + 1}",
         published=instant(correction.date),
         updated=instant(correction.date),
         authors=(),

@@ -192,7 +192,7 @@ def _others(build: _Builder) -> None:
     for event in graph.events.values():
         if not event.own_page and event.tellings and f"brief:{event.tellings[0].brief}" in build.urls:
             build.urls[f"event:{event.id}"] = (
-                build.urls[f"brief:{event.tellings[0].brief}"] + f"#{event.anchor or 'timeline'}"
+                build.urls[f"brief:{event.tellings[0].brief}"] + f"#{event.anchor or '_timeline'}"
             )
 
 
