@@ -21,7 +21,8 @@ from briefgen.pages.speech import Speech, language_name
 from briefgen.pages.terms import N_, role_text, word
 
 LONGEST: Final = 200
-"""With more events the timeline of all is that of the planned ones, and a page a year."""
+"""With more events the timeline of all lists the planned ones, and has a page a year."""
+_ALL: Final = 10**9
 TITLES: Final = {
     "index-person": N_("People"),
     "index-org": N_("Organisations"),
@@ -169,7 +170,8 @@ def _index(site: Any, page: PagePlan) -> dict[str, Any]:
 
 def _timeline(site: Any, page: PagePlan) -> dict[str, Any]:
     events = part(site.events_of(int(page.id)), page.number) if page.kind == "year" else site.timeline(LONGEST)
-    return {"years": site.years(), "events": events, "facets": facets(site, events)}
+    drawn = site.timeline(_ALL) if page.kind == "timeline" else site.events_of(int(page.id))
+    return {"years": site.years(), "events": events, "drawn": drawn, "facets": facets(site, events)}
 
 
 _NODES: Final[dict[str, Callable[[Any], str]]] = {
