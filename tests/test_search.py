@@ -74,7 +74,7 @@ def test_the_page_works_without_scripts_too(make_site: MakeSite):
 
     assert re.search(r'<form class="search" role="search" hidden data-names="../search/index.json"', html)
     assert '<input type="hidden" name="sites" value="example.org/sub/">' in html.partition("<noscript>")[2]
-    assert '<a href="../people/index.html">' in html.partition('id="indexes"')[2]
+    assert '<a href="../people/index.html">' in html.partition('id="_indexes"')[2]
     assert "data-full" not in html
     assert '<a rel="search" href="../../../search/index.html">' in (root / "site/2024/08/one/index.html").read_text()
 
