@@ -320,7 +320,12 @@ def test_a_brief_is_shared_with_its_picture_or_with_a_card(site):
     (root / "content/briefs/other.md").write_text(FRONT.format(more="summary: S\n", body="Words."))
     assert build(root, NOW).ok
 
-    shared = dict(re.findall(r'<meta (?:property|name)="((?:og:image|twitter)[^"]*)" content="([^"]*)">', page(root)))
+    metas = r'<meta (?:property|name)="((?:og|article|twitter):[^"]*)" content="([^"]*)">'
+    shared = dict(re.findall(metas, page(root)))
+    assert shared.pop("og:title") == "A walk"
+    assert (shared.pop("og:type"), shared.pop("og:locale")) == ("article", "en_US")
+    assert shared.pop("article:published_time") == "2024-08-28"
+    assert (shared.pop("og:site_name"), shared.pop("og:url")) == ("Briefs", "https://example.org/2024/08/walk/")
     assert shared == {"og:image": "https://example.org/2024/08/walk/dog.jpg", "og:image:type": "image/jpeg",
                       "og:image:width": "1000", "og:image:height": "500", "og:image:alt": "A dog",
                       "twitter:card": "summary_large_image"}  # fmt: skip
@@ -328,7 +333,13 @@ def test_a_brief_is_shared_with_its_picture_or_with_a_card(site):
     assert '<meta property="og:image" content="https://example.org/2024/08/other/card.png">' in other
     with Image.open(root / "site/2024/08/other/card.png") as card:
         assert card.size == (1200, 630)
+    assert '<meta property="og:description" content="S">' in other
     assert not (root / "site/2024/08/walk/card.png").exists()
+    home = (root / "site/index.html").read_text()
+    assert '<meta property="og:type" content="website">' in home
+    assert '<meta property="og:image" content="https://example.org/assets/card.png">' in home
+    with Image.open(root / "site/assets/card.png") as card:
+        assert card.size == (1200, 630)
 
 
 def test_a_card_is_drawn_again_when_what_it_shows_changes(site):

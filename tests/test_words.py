@@ -14,13 +14,13 @@ import words
 from briefgen import dates
 from briefgen.build import Options, build
 from briefgen.knowledge.graph import RoleAt
-from briefgen.pages.speech import Catalogues, language_name
+from briefgen.pages.speech import Catalogues, language_name, territory
 from briefgen.pages.terms import TERMS, role_text, word
 from briefgen.pages.theme import ThemeError, load_theme
 from briefgen.reading import schema
 from conftest import MakeSite
 
-TEMPLATES = sorted((words.TOP / "themes").rglob("*.html"))
+TEMPLATES = sorted(file for folder in ("themes", "briefgen/pages") for file in (words.TOP / folder).rglob("*.html"))
 LANGUAGES = ("ar", "de", "es", "fr")
 SPOKEN = re.compile(r"""(?:aria-label|title|alt|placeholder|data-(?!card)\w+)=["'][^"']*[^\W\d_]{2}""")
 NOT_WORDS = {"JSON", "Wikidata"}
@@ -253,3 +253,10 @@ def test_a_broken_catalogue_is_told_in_one_sentence(make_site: MakeSite, text: s
     with pytest.raises(ThemeError, match=re.escape(f"themes/ours/locale/{why}")) as caught:
         load_theme(root, "ours")
     assert not set(str(caught.value)) - set(string.printable)
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"), [("de", "de_DE"), ("pt-BR", "pt_BR"), ("ar", "ar_EG"), ("zh-Hant", "zh_TW"), ("xx", "xx")]
+)
+def test_a_language_has_a_country(tag: str, expected: str):
+    assert territory(tag) == expected

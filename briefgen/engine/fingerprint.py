@@ -39,6 +39,6 @@ def _sources(folder: str) -> list[str]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 found += _sources(entry.path) if entry.name not in ("__pycache__", "themes") else []
-            elif entry.name.endswith((".py", ".po", ".mo", ".json", ".md", ".yaml")):
+            elif entry.name.endswith((".py", ".po", ".ttf", ".json", ".md", ".yaml")):
                 found.append(entry.path)
     return found

@@ -24,6 +24,9 @@ def card_units(writer: PageWriter, graph: Graph, plan: Plan, pictures: Pictures)
         path = gallery.card(key)
         if path:
             yield Unit(path, f"the card of {brief.key}", partial(_card, writer, key, path))
+    path = gallery.site_card()
+    if path:
+        yield Unit(path, "the card of the site", partial(_site_card, writer, path))
 
 
 def _card(writer: PageWriter, key: str, path: str) -> Iterator[Output]:
@@ -39,3 +42,10 @@ def _card(writer: PageWriter, key: str, path: str) -> Iterator[Output]:
         rtl=direction(language) == "rtl",
     )
     yield Output(path, draw(card, writer.pictures.font))
+
+
+def _site_card(writer: PageWriter, path: str) -> Iterator[Output]:
+    writer.reader.ask("pillow")
+    settings = writer.settings
+    accent, rtl = settings.images.accent or writer.theme.accent, direction(settings.language) == "rtl"
+    yield Output(path, draw(Card(settings.title, "", settings.description, accent, rtl), writer.pictures.font))

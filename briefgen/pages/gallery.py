@@ -87,14 +87,26 @@ class Gallery:
         Cards need absolute URLs, Pillow, and letters that the font has.
         """
         settings, brief = self.graph.settings, self.graph.briefs[key]
-        if not (self.pictures.pillow and settings.images.cards and settings.base_url) or self._photo(brief) is not None:
-            return ""
-        if not cards.drawable(f"{brief.meta.title}{settings.publisher.name or settings.title}", self.pictures.font):
+        words = f"{brief.meta.title}{settings.publisher.name or settings.title}"
+        if self._photo(brief) is not None or not self._draws(words):
             return ""
         return self.plan.urls[f"brief:{key}"].removesuffix("index.html") + "card.png"
 
+    def site_card(self) -> str:
+        """Output path of the card of the site, for pages that are no briefs; empty when it has none."""
+        settings = self.graph.settings
+        return "assets/card.png" if self._draws(f"{settings.title}{settings.description}") else ""
+
+    def _draws(self, words: str) -> bool:
+        settings = self.graph.settings
+        wanted = self.pictures.pillow and settings.images.cards and settings.base_url
+        return bool(wanted and cards.drawable(words, self.pictures.font))
+
     def share(self, key: str) -> Share | None:
-        """The picture by which a brief is shared: its own, else its card."""
+        """The picture by which a brief is shared: its own, else its card. Of the site, for an empty key: its card."""
+        if not key:
+            path, alt = self.site_card(), self.graph.settings.title
+            return Share(path=path, type="image/png", width=cards.WIDTH, height=cards.HEIGHT, alt=alt) if path else None
         brief = self.graph.briefs[key]
         shown, image = self._photo(brief), brief.meta.image
         if shown is None or image is None:

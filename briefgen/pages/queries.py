@@ -46,7 +46,7 @@ class Queries:
         return self._gallery.image(here, src)
 
     def share(self, key: str) -> Share | None:
-        """The picture by which a brief is shared, if there is one."""
+        """The picture by which a brief is shared, or with an empty key the site; if there is one."""
         return self._gallery.share(key)
 
     def brief(self, key: str) -> BriefCard:

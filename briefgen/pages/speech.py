@@ -110,6 +110,20 @@ def _compiled(language: str, text: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)
+def territory(tag: str) -> str:
+    """A language with the country that speaks most of it, as Open Graph asks for: ``de`` as ``de_DE``."""
+    from babel.core import get_global
+
+    parts = tag.replace("-", "_").split("_")
+    if len(parts) > 1 and len(parts[-1]) == 2:
+        return f"{parts[0].lower()}_{parts[-1].upper()}"
+    known = get_global("likely_subtags")
+    written = f"{parts[0].lower()}_{parts[1].title()}" if len(parts) > 1 else ""
+    likely = str(known.get(written) or known.get(parts[0].lower(), "")).split("_")
+    return f"{parts[0].lower()}_{likely[-1]}" if len(likely) > 1 else parts[0].lower()
+
+
+@lru_cache(maxsize=256)
 def language_name(tag: str) -> str:
     """A language in its own language: ``Deutsch``, ``العربية``; the tag itself when nobody knows it."""
     from babel import Locale, UnknownLocaleError

@@ -92,10 +92,11 @@ def load_theme(root: Path, name: str) -> Theme:
         message = f"there is no theme '{name}': neither themes/{name}/templates here nor among the shipped ones"
         raise ThemeError(message)
     folders = [folder for folder in dict.fromkeys((own, base)) if folder is not None]
-    shipped_loader = jinja2.FileSystemLoader([str(base / "templates")] if base else [])
+    shared = _PACKAGE / "pages" / "templates"
+    shipped_loader = jinja2.FileSystemLoader([*([str(base / "templates")] if base else []), str(shared)])
     loader = jinja2.ChoiceLoader(
         [
-            jinja2.FileSystemLoader([str(folder / "templates") for folder in folders]),
+            jinja2.FileSystemLoader([*(str(folder / "templates") for folder in folders), str(shared)]),
             jinja2.PrefixLoader({"!": shipped_loader}, delimiter="!"),
             _Bang(shipped_loader),
         ]

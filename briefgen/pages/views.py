@@ -17,7 +17,7 @@ from briefgen.pages.drawing.scale import ends
 from briefgen.pages.facets import facets
 from briefgen.pages.paging import newest, part
 from briefgen.pages.plan import PagePlan
-from briefgen.pages.speech import Speech, language_name
+from briefgen.pages.speech import Speech, language_name, territory
 from briefgen.pages.terms import N_, role_text, word
 
 LONGEST: Final = 200
@@ -84,6 +84,7 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "alternates": alternates,
         "direction": direction,
         "language_name": language_name,
+        "territory": territory,
         "_": speech.gettext,
         **{name: getattr(speech, name) for name in ("gettext", "ngettext", "pgettext", "npgettext")},
         "listed": speech.listed,
