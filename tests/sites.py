@@ -88,10 +88,11 @@ def command(root: Path, *args: str) -> list[str]:
 
 
 def run(root: Path, *args: str, **more: object) -> tuple[int, str]:
-    """Run it; the exit code and all it said, seconds aside."""
+    """Run it; the exit code and all it said, seconds and how far it was aside."""
     done = subprocess.run(command(root, *args), capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload]
     assert "Traceback" not in done.stderr, done.stderr
-    return done.returncode, re.sub(r"[\d.]+ s\n", "", done.stderr + done.stdout)
+    said = re.sub(r"\d+ (files read|pages and files made)\n", "", done.stderr)
+    return done.returncode, re.sub(r"[\d.]+ s\n", "", said + done.stdout)
 
 
 def beside(root: Path) -> set[str]:
