@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -40,12 +40,26 @@ def first_nodes(work: Work, implicit: Collection[str]) -> None:
             name=full,
             sort_name=sort_name,
             slug=entity.slug or ident,
-            entity=entity,
+            entity=_resolved(work, entity),
             doc=work.docs.get(ident),
             implicit=ident in implicit,
             roles=roles.spans(entity, work.entities, work.names),
         )
         _judge(work, ident, entity)
+
+
+def _resolved(work: Work, entity: Entity) -> Entity:
+    """A record in which references by name are ids, so that pages can link them; what is no entity stays as it is."""
+    changes: dict[str, Any] = {
+        key: work.names.one(typed, "entity") or typed
+        for key in ("within", "org", "parent", "country", "area")
+        if (typed := getattr(entity, key)) and typed not in work.entities
+    }
+    if entity.relations:
+        changes["relations"] = tuple(
+            msgspec.structs.replace(one, to=work.names.one(one.to, "entity") or one.to) for one in entity.relations
+        )
+    return msgspec.structs.replace(entity, **changes) if changes else entity
 
 
 def _judge(work: Work, ident: str, entity: Entity) -> None:

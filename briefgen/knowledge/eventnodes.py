@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.events import Merged
 from briefgen.knowledge.graph import BriefNode, EventNode, Telling
@@ -22,7 +23,7 @@ def event_nodes(
 ) -> dict[str, EventNode]:
     """The nodes of all events, in the order of ``events``."""
     order = {key: index for index, key in enumerate(briefs)}
-    told_in = _told_in(briefs)
+    told_in, named = _told_in(briefs), _named(work, briefs)
     parts, caused = defaultdict(list), defaultdict(list)
     for ident, merged in events.items():
         if merged.part_of:
@@ -47,7 +48,7 @@ def event_nodes(
             caused=tuple(caused.get(ident, ())),
             because=merged.because,
             part_of=merged.part_of,
-            tellings=tuple(_telling(told) for told in merged.told),
+            tellings=(*(_telling(told) for told in merged.told), *named.get(ident, ())),
             briefs=tuple(ordered),
             mentions=tuple(mentions),
             stories=tuple(dict.fromkeys(story for key in ordered for story in briefs[key].stories)),
@@ -75,6 +76,21 @@ def _told_in(briefs: Mapping[str, BriefNode]) -> Mapping[str, set[str]]:
     for brief in briefs.values():
         for ident in brief.events:
             found[ident].add(brief.key)
+    return found
+
+
+def _named(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[Telling]]:
+    """Event to what the items of timelines say of it that only name it, oldest brief first."""
+    found: dict[str, list[Telling]] = defaultdict(list)
+    for brief in reversed(list(briefs.values())):
+        for block in brief.doc.body.timelines:
+            for number, item in enumerate(block.items):
+                ident = work.names.one(item.event, "event") if item.date is None else ""
+                if ident:
+                    place = Place(brief.key, item.line, item.column)
+                    found[ident].append(
+                        Telling(brief=brief.key, place=place, html=item.html, anchor=f"{block.anchor}-{number + 1}")
+                    )
     return found
 
 

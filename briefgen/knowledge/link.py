@@ -22,7 +22,7 @@ from briefgen.knowledge.mentions import resolve_mentions
 from briefgen.knowledge.naming import add_entities, name_all
 from briefgen.knowledge.records import Records, gather
 from briefgen.knowledge.related import neighbours, relate
-from briefgen.knowledge.sources import judge_other_citations, source_nodes
+from briefgen.knowledge.sources import judge_other_citations, name_publishers, source_nodes
 from briefgen.knowledge.stories import story_nodes
 from briefgen.knowledge.tellings import Tellings, collect
 from briefgen.knowledge.verbatim import check_verbatim
@@ -51,6 +51,7 @@ def link(
     add_entities(work)
     implicit = add_implicit(work)
     name_all(work)
+    name_publishers(work)
     first_nodes(work, implicit)
     tellings = collect(work)
     date_events(work, tellings)

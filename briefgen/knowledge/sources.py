@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+import msgspec
+
 from briefgen.diagnostics import Place
 from briefgen.knowledge.graph import BriefNode, SourceNode
 from briefgen.knowledge.work import Work
 from briefgen.model import Brief, Document, Event, SharedSource, Source
+
+
+def name_publishers(work: Work) -> None:
+    """Publishers that are entities are known by their ids, so that every page can link them."""
+    work.sources = {key: _published(work, source) for key, source in work.sources.items()}
+    work.briefs = [
+        (doc, msgspec.structs.replace(brief, sources=tuple(_published(work, source) for source in brief.sources)))
+        if brief.sources
+        else (doc, brief)
+        for doc, brief in work.briefs
+    ]
+
+
+def _published(work: Work, source: Source) -> Source:
+    publisher = work.names.one(source.publisher, "entity") if source.publisher else ""
+    return msgspec.structs.replace(source, publisher=publisher) if publisher else source
 
 
 def sources_of(work: Work, doc: Document, meta: Brief) -> tuple[tuple[str, Source], ...]:

@@ -162,6 +162,7 @@ class Event(Meta, tag="event", tag_field="record", frozen=True, kw_only=True):
     as_of: Date | None = None
     summary: str = ""
     sources: tuple[str, ...] = ()
+    redirect_from: tuple[str, ...] = ()
 
 
 class Brief(Meta, tag="brief", tag_field="record", frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
 from briefgen import dates
-from briefgen.knowledge.graph import Graph
+from briefgen.knowledge.graph import EntityNode, Graph
 
 T = TypeVar("T")
 
@@ -24,6 +24,14 @@ def newest(items: Sequence[T], number: int) -> Sequence[T]:
     """The same of a list in the order of time: the first page has the end of it."""
     end = len(items) - (number - 1) * FOLD
     return items[max(end - FOLD, 0) : max(end, 0)]
+
+
+def unmentioned(node: EntityNode) -> tuple[str, ...]:
+    """The briefs of an entity that its mentions do not name: all of a topic, those with a place as their dateline."""
+    if node.kind == "topic" or not node.mentions:
+        return node.briefs
+    named = {one.brief for one in node.mentions}
+    return tuple(key for key in node.briefs if key not in named)
 
 
 class Lengths:
@@ -63,7 +71,7 @@ def _lists(graph: Graph, kind: str, ident: str) -> tuple[Sequence[Any], ...]:
         event = graph.events[ident]
         return event.tellings, event.mentions
     node = graph.entities[ident]
-    return (node.authored,) if kind == "author" else (node.mentions or node.briefs, node.events, node.quotes)
+    return (node.authored,) if kind == "author" else (node.mentions, unmentioned(node), node.events, node.quotes)
 
 
 def _pages(length: int, size: int) -> int:

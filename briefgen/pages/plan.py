@@ -229,9 +229,9 @@ def _further(build: _Builder, lengths: Lengths) -> None:
 def _redirects(build: _Builder) -> None:
     for kind, node in _redirecting(build.graph):
         target = build.urls.get(kind)
-        meta: Any = node.doc.meta if node.doc else None
+        meta: Any = node.event if kind.startswith("event:") else node.doc.meta if node.doc else None
         for index, old in enumerate(getattr(meta, "redirect_from", ())):
-            place = node.doc.at(f"redirect_from.{index}")
+            place = node.doc.at(f"redirect_from.{index}") if node.doc else node.tellings[0].place
             try:
                 path = join(unquote(old, errors="surrogateescape").removeprefix("/").removesuffix("/").split("/"))
             except UnsafePathError as error:
@@ -255,4 +255,5 @@ def _redirecting(graph: Graph) -> Iterator[tuple[str, Any]]:
     yield from ((f"brief:{key}", node) for key, node in graph.briefs.items())
     yield from ((f"entity:{key}", node) for key, node in graph.entities.items())
     yield from ((f"story:{key}", node) for key, node in graph.stories.items())
+    yield from ((f"event:{key}", node) for key, node in graph.events.items())
     yield from ((f"page:{key}", node) for key, node in graph.pages.items())

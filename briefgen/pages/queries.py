@@ -200,8 +200,10 @@ class Queries:
         return tuple(self._graph.stories)
 
     def running(self, count: int) -> tuple[str, ...]:
-        """Ids of the stories that have briefs."""
-        return tuple(ident for ident, node in self._graph.stories.items() if node.briefs)[:count]
+        """Ids of the stories that are not closed, those with the newest briefs first."""
+        order = {key: number for number, key in enumerate(self._graph.briefs)}
+        open_ = [node for node in self._graph.stories.values() if node.briefs and node.story.status != "closed"]
+        return tuple(node.id for node in sorted(open_, key=lambda node: order[node.briefs[0]])[:count])
 
     def planned(self, count: int) -> tuple[str, ...]:
         """Ids of events that are still to come."""
@@ -212,8 +214,11 @@ class Queries:
         return tuple(ident for ident, node in self._graph.events.items() if node.own_page)
 
     def timeline(self, most: int) -> tuple[str, ...]:
-        """Ids of all events when they are few, else of the planned ones: the years have pages of their own."""
-        return self._planned if len(self._graph.events) > most else tuple(self._graph.events)
+        """Ids of all events when they are few, else of those planned or in no year: a year has a page of its own."""
+        events = self._graph.events
+        if len(events) <= most:
+            return tuple(events)
+        return tuple(ident for ident, node in events.items() if node.planned or dates.year(node.date) is None)
 
     def years(self) -> tuple[int, ...]:
         """Years in which an event begins, the newest first."""

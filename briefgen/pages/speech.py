@@ -46,6 +46,18 @@ class Speech(NamedTuple):
             text = Markup(patterns["middle"]).format(text, part)  # noqa: S704 - Babel's
         return Markup(patterns["end"]).format(text, parts[-1])  # noqa: S704 - Babel's
 
+    def joined(self, items: Iterable[Any], show: Callable[[Any], Any]) -> Markup:
+        """Things one after the other; ``show`` makes HTML of each."""
+        return escape(self.pgettext("separator", ", ")).join(show(one) for one in items)
+
+    def country(self, code: str) -> str:
+        """The name of a country by its ISO 3166 code; anything else as it stands."""
+        return str(self.locale.territories.get(code, code))
+
+    def coordinates(self, place: tuple[float, float]) -> str:
+        """Latitude and longitude."""
+        return self.pgettext("separator", "; ").join(self.number(one) for one in place)
+
     def number(self, value: float) -> str:
         """A number as this language writes it."""
         from babel.numbers import format_decimal

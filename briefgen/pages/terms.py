@@ -73,6 +73,11 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = {
         "translation": NP_("quote", "translation"),
         "verified": NP_("quote", "verbatim, checked against the source"),
     },
+    "confidence": {
+        "high": NP_("confidence", "High confidence"),
+        "moderate": NP_("confidence", "Moderate confidence"),
+        "low": NP_("confidence", "Low confidence"),
+    },
     "source": {
         "official-statement": NP_("source", "official statement"),
         "document": NP_("source", "document"),

@@ -15,7 +15,7 @@ from briefgen.pages.cards import EventCard
 from briefgen.pages.drawing.roles import Span
 from briefgen.pages.drawing.scale import ends
 from briefgen.pages.facets import facets
-from briefgen.pages.paging import newest, part
+from briefgen.pages.paging import newest, part, unmentioned
 from briefgen.pages.plan import PagePlan
 from briefgen.pages.speech import Speech, language_name, territory
 from briefgen.pages.terms import N_, role_text, word
@@ -44,6 +44,9 @@ TITLES: Final = {
 }
 MENU: Final = {**TITLES, "stories": N_("Stories"), "briefs": N_("Archive")}
 _RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
+
+
+_SPOKEN: Final = ("gettext", "ngettext", "pgettext", "npgettext", "listed", "joined", "country", "coordinates")
 
 
 def functions(site: Any, speech: Speech) -> dict[str, Any]:
@@ -86,8 +89,7 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "language_name": language_name,
         "territory": territory,
         "_": speech.gettext,
-        **{name: getattr(speech, name) for name in ("gettext", "ngettext", "pgettext", "npgettext")},
-        "listed": speech.listed,
+        **{name: getattr(speech, name) for name in _SPOKEN},
         "number": lru_cache(maxsize=None)(speech.number),
         "comma": speech.pgettext("separator", ", "),
         "semicolon": speech.pgettext("separator", "; "),
@@ -103,6 +105,7 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "menu_word": lambda kind: speech.gettext(MENU[kind]),
         "part": part,
         "newest": newest,
+        "unmentioned": unmentioned,
         "title_of": lambda kind: speech.gettext(TITLES[kind]),
         "by_year": by_year,
     }

@@ -114,7 +114,7 @@ EVENT_FIELDS: Fields = {
     **same("who", to=listed(PARTICIPANT)),
     **same("status", to=choice("happened", "planned", "cancelled", "postponed", "alleged")),
     **same("confidence", to=choice("high", "moderate", "low")),
-    **same("because", "sources", to=texts),
+    **same("because", "sources", "redirect_from", to=texts),
 }
 _EVENT = record(model.Event, EVENT_FIELDS)
 
