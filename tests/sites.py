@@ -24,7 +24,11 @@ def files() -> dict[str, str]:
         "briefgen.yaml": "title: Test\nbase_url: https://example.org/\npaging: 3\nsearch: {full: false}\n",
         "content/stories/talks.md": "---\ntitle: The talks\nstatus: open\n---\nHow it goes with [[ada]].\n",
         "content/events/summit.yaml": "- {id: summit, name: The summit, date: 2024-03-01, place: oslo, who: [ada]}\n",
-        "content/sources/all.yaml": "- {id: wire, title: Wire report, date: 2024-01-01}\n",
+        "content/sources/all.yaml": "- {id: wire, title: Wire report, date: 2024-01-01}\n"
+        "- {id: speech, title: A speech, date: 2024-01-02, file: texts/speech.txt}\n",
+        "content/sources/texts/speech.txt": "He said: Words that were said. And others.\n",
+        "content/briefs/table.txt": "1, 2, 3\n",
+        "content/briefs/map.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"/>\n',
         "content/pages/about.md": "---\ntitle: About\n---\nWe write of [[ben]] and [[talks]].\n",
         "static/robots-note.txt": "hello\n",
         "content/entities/offices.yaml": "- {id: chair, kind: office, name: Chair, org: union}\n"
@@ -49,7 +53,8 @@ def brief(n: int) -> str:
         f"summary: Summary {n}.\nclaims:\n  c{n}: {{text: A claim of {n}., status: reported}}\n---\n\n"
         f"[[{who}]] met [[{other}|{other.title()}]] in [[{PLACES[n % 2]}]] [@wire, p. {n}].\n\n"
         f"They spoke of [[summit]] and [a claim]{{claim=c{n}}}. Plain words of brief {n}.\n\n"
-        f"> Words that were said.\n>\n> — [[{who}]], [[2024-0{n}-04]]\n\n"
+        f"> Words that were said.\n>\n> — [[{who}]], [[2024-0{n}-04]] (verbatim) [@speech]\n\n"
+        f"{'![A map](map.svg) and [a table](table.txt).' if n % 3 == 0 else 'No map.'}\n\n"
         f"::: timeline\n\n- 2024-0{n}-01: [[{who}]] leaves. {{#leave-{n}}}\n- [[summit]]\n\n:::\n"
     )
 
@@ -70,21 +75,22 @@ def shown(result: Result) -> list[str]:
 
 
 def options(root: Path, name: str = "site", **more: object) -> Options:
-    return Options(output=root / name, now=NOW, **more)  # type: ignore[arg-type]
+    return Options(**{"output": root / name, "now": NOW, **more})  # type: ignore[arg-type]
 
 
-def clean(root: Path, where: Path) -> tuple[Result, dict[str, bytes]]:
+def clean(root: Path, where: Path, **wish: object) -> tuple[Result, dict[str, bytes]]:
     """A build of the same content that remembers nothing."""
     if where.exists():
         shutil.rmtree(where)
     shutil.copytree(root, where, ignore=shutil.ignore_patterns(".briefgen", "site", ".site.*"))
-    result = build(where, options(where))
+    result = build(where, options(where, **wish))
     return result, tree(where / "site") if (where / "site").exists() else {}
 
 
 def command(root: Path, *args: str) -> list[str]:
     """``briefgen build`` as a person runs it."""
-    return [sys.executable, "-m", "briefgen", "-C", str(root), "build", "--now", NOW, *args]
+    now = () if "--now" in args else ("--now", NOW)
+    return [sys.executable, "-m", "briefgen", "-C", str(root), "build", *now, *args]
 
 
 def run(root: Path, *args: str, **more: object) -> tuple[int, str]:

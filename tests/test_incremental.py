@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import sites
 from briefgen.build import Options, build
 from briefgen.live import Live
-from sites import DEEP, NOW, PEOPLE, brief, clean, files, options, shown, tree, write
+from edits import Writer
+from sites import DEEP, NOW, clean, files, options, shown, tree, write
 
 
 @pytest.fixture
@@ -180,69 +180,40 @@ def test_other_options_do_not_mix(root: Path, tmp_path: Path):
 # --- Any edits -------------------------------------------------------------------------------------------------------
 
 
-def edits(chance: random.Random, root: Path) -> None:
-    """One random edit of the site folder, sometimes one that breaks it."""
-    briefs = sorted((root / "content/briefs").glob("*.md"))
-    one = chance.choice(briefs)
-    text = one.read_text(encoding="utf-8")
-    n = chance.randrange(10_000)
-
-    def rewrite(path: str, change: Callable[[str], str]) -> None:
-        file = root / path
-        if file.exists():
-            file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
-
-    who = chance.choice(PEOPLE)
-    person = f"content/entities/{who}.yaml"
-    kinds: list[Callable[[], object]] = [
-        lambda: one.write_text(text.replace("Plain words", f"Plain words {n}"), encoding="utf-8"),
-        lambda: one.write_text(text + f"\nA sentence about [[{who}]] and {n}.\n", encoding="utf-8"),
-        lambda: one.write_text(text.replace("\n\n", f"\n\nLine {n}.\n\n", 1), encoding="utf-8"),
-        lambda: one.write_text(text.replace("title: ", f"title: New {n} ", 1), encoding="utf-8"),
-        lambda: one.write_text(text.replace("status: reported", "status: confirmed"), encoding="utf-8"),
-        lambda: one.write_text(text.replace("topics: [energy]", f"topics: [energy, topic {n % 5}]"), encoding="utf-8"),
-        lambda: one.write_text(text.replace("date: 2024", "date: 2023", 1), encoding="utf-8"),
-        lambda: one.write_text(text.replace("---\n\n", "draft: true\n---\n\n", 1), encoding="utf-8"),
-        lambda: one.write_text(text + f"\n[[nobody-{n}]]\n", encoding="utf-8"),
-        lambda: one.rename(one.with_name(f"2024-05-06-renamed-{n}.md")),
-        lambda: one.unlink() if len(briefs) > 4 else None,
-        lambda: (root / f"content/briefs/2024-06-0{n % 9 + 1}-brief-{n}.md").write_text(
-            brief(n % 8 + 1).replace(f"leave-{n % 8 + 1}", f"leave-x-{n}"), encoding="utf-8"
-        ),
-        lambda: rewrite(person, lambda t: t.replace("gloss: ", f"gloss: G{n} ")),
-        lambda: rewrite(person, lambda t: t.replace("name: ", f"name: N{n} ", 1)),
-        lambda: rewrite("content/events/summit.yaml", lambda t: t.replace("2024-03-01", f"2024-03-{n % 28 + 1:02}")),
-        lambda: rewrite("content/stories/talks.md", lambda t: t.replace("status: open", "status: dormant")),
-        lambda: rewrite("briefgen.yaml", lambda t: t.replace("title: Test", f"title: Test {n}")),
-        lambda: rewrite("briefgen.yaml", lambda t: t.replace("paging: 3", f"paging: {n % 4 + 2}")),
-        lambda: write(root, {"themes/default/assets/style.css": f"/* {n} */\n"}),
-        lambda: write(
-            root,
-            {
-                "themes/default/templates/page.html": '{% extends "!page.html" %}{% block head %}<!-- '
-                f"{n} -->{{% endblock %}}"
-            },
-        ),
-        lambda: write(root, {f"static/file-{n % 3}.txt": f"{n}\n"}),
-        lambda: os.utime(one),
-        lambda: write(root, files()),
-    ]
-    chance.choice(kinds)()
-
-
 @pytest.mark.parametrize("seed", range(5 if DEEP else 2))
 def test_after_any_edits_the_site_is_the_clean_one(root: Path, tmp_path: Path, seed: int):
-    chance = random.Random(seed)
+    writer = Writer(random.Random(seed), root)
     build(root, options(root))
     for _ in range(200 if DEEP else 14):
-        for _ in range(chance.choice((1, 1, 1, 4))):
-            edits(chance, root)
-        result = build(root, options(root))
-        want, wanted = clean(root, tmp_path / "clean")
+        writer.some()
+        result = build(root, options(root, **writer.wish))
+        want, wanted = clean(root, tmp_path / "clean", **writer.wish)
 
-        assert shown(result) == shown(want)
+        assert shown(result) == shown(want), writer.done
         if result.ok:
-            assert tree(root / "site") == wanted
+            assert tree(root / "site") == wanted, writer.done
+
+
+@pytest.mark.parametrize("seed", range(100, 105 if DEEP else 101))
+def test_after_any_edits_the_command_says_and_makes_what_a_clean_one_does(root: Path, tmp_path: Path, seed: int):
+    """The same with a new process for each build, as a person runs it, the quick answer to no change among them."""
+    writer = Writer(random.Random(seed), root)
+    for _ in range(60 if DEEP else 4):
+        writer.some()
+        args = writer.arguments()
+        for _ in range(writer.chance.choice((1, 1, 2))):
+            code, said = sites.run(root, *args)
+        shutil.rmtree(tmp_path / "clean", ignore_errors=True)
+        shutil.copytree(root, tmp_path / "clean", ignore=shutil.ignore_patterns(".briefgen", "site"))
+        want, told = sites.run(tmp_path / "clean", *args)
+
+        assert (code, no_counts(said)) == (want, no_counts(told)), writer.done
+        if code == 0:
+            assert tree(root / "site") == tree(tmp_path / "clean/site"), writer.done
+
+
+def no_counts(said: str) -> str:
+    return re.sub(r"\d+ files written, \d+ kept, \d+ removed", "", said)
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -252,28 +223,28 @@ def contents(root: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("seed", range(5 if DEEP else 2))
 def test_what_is_held_in_memory_is_the_clean_site(root: Path, tmp_path: Path, seed: int):
-    chance = random.Random(seed)
+    writer = Writer(random.Random(seed), root)
+    chance = writer.chance
     live = Live(root, options(root))
     live.refresh()
     before, wanted = contents(root), clean(root, tmp_path / "clean")[1]
     for _ in range(200 if DEEP else 14):
         for path in chance.sample(sorted(wanted), min(len(wanted), 12)):
             live.get(path)
-        for _ in range(chance.choice((1, 1, 1, 3))):
-            edits(chance, root)
+        writer.some(wishes=False)
         after = contents(root)
         hints = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         before = after
         found = live.refresh(hints)
         want, new = clean(root, tmp_path / "clean")
 
-        assert [repr(one) for one in found.findings] == shown(want)
+        assert [repr(one) for one in found.findings] == shown(want), writer.done
         wanted = new if want.ok else wanted
         assert found.ok == want.ok
         static = {path for path in wanted if live.good is not None and path in live.good.copies}
         asked = sorted(wanted.keys() - {"briefgen.json"} - (set() if want.ok else static))
         for path in chance.sample(asked, 25):
-            assert live.get(path) == wanted[path], path
+            assert live.get(path) == wanted[path], (path, writer.done)
 
 
 # --- Nothing changed, found out at once ------------------------------------------------------------------------------

@@ -34,4 +34,4 @@ def machine_units(
         writer.reader.questions["sitemap"] = partial(sitemap_pages, writer)
         yield Unit("sitemap.xml", "the sitemap", lambda: iter((Output("sitemap.xml", sitemap(writer)),)))
     if "static/robots.txt" not in static:
-        yield Unit("robots.txt", "robots.txt", lambda: iter((Output("robots.txt", robots(base_url)),)))
+        yield Unit("robots.txt", "robots.txt", lambda: iter((Output("robots.txt", robots(writer.settings.base_url)),)))

@@ -17,7 +17,7 @@ from briefgen.pages.speech import CatalogueError, Catalogues
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)%\}", re.DOTALL)
-_LITERAL = re.compile(r"""["']([^"']+)["']""")
+_LITERAL = re.compile(r"""["']([^"']+)["'](?:\s+(?:import|as|with|without|ignore)\s.*)?""", re.DOTALL)
 _MAX_ASSET = 20 * 1024 * 1024
 
 
@@ -92,11 +92,11 @@ def load_theme(root: Path, name: str) -> Theme:
         message = f"there is no theme '{name}': neither themes/{name}/templates here nor among the shipped ones"
         raise ThemeError(message)
     folders = [folder for folder in dict.fromkeys((own, base)) if folder is not None]
-    shared = _PACKAGE / "pages" / "templates"
-    shipped_loader = jinja2.FileSystemLoader([*([str(base / "templates")] if base else []), str(shared)])
+    shared = _PACKAGE / "pages"
+    shipped_loader = _Held([*([base] if base else []), shared])
     loader = jinja2.ChoiceLoader(
         [
-            jinja2.FileSystemLoader([*(str(folder / "templates") for folder in folders), str(shared)]),
+            _Held([*folders, shared]),
             jinja2.PrefixLoader({"!": shipped_loader}, delimiter="!"),
             _Bang(shipped_loader),
         ]
@@ -147,8 +147,8 @@ def _fingerprint(env: jinja2.Environment, name: str) -> str:
             continue
         sources[one] = _source(env, one)
         for reference in _REFERENCE.findall(sources[one]):
-            names = _LITERAL.findall(reference)
-            waiting += names or env.list_templates()
+            literal = _LITERAL.fullmatch(reference.strip())
+            waiting += [literal[1]] if literal else env.list_templates()
     return digest_of("\0".join(f"{one}\0{sources[one]}" for one in sorted(sources)).encode())
 
 
@@ -159,6 +159,30 @@ def _source(env: jinja2.Environment, name: str) -> str:
         return env.loader.get_source(env, name)[0]
     except jinja2.TemplateNotFound:
         return "\0absent"
+
+
+class _Held(jinja2.BaseLoader):
+    """Templates as they were when the theme was loaded, so that one build, or one good site, has one theme only."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        inner = jinja2.FileSystemLoader([str(folder / "templates") for folder in folders])
+        self.sources: dict[str, tuple[str, str | None]] = {}
+        env = jinja2.Environment(autoescape=True)
+        for name in inner.list_templates():
+            try:
+                self.sources[name] = inner.get_source(env, name)[:2]
+            except UnicodeDecodeError:
+                raise ThemeError(f"the template {name} is not UTF-8; save it as UTF-8") from None
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:  # noqa: ARG002 - Jinja hands it
+        """The source of a template, as Jinja asks for it."""
+        if template not in self.sources:
+            raise jinja2.TemplateNotFound(template)
+        return (*self.sources[template], None)
+
+    def list_templates(self) -> list[str]:
+        """The names under which templates can be had."""
+        return sorted(self.sources)
 
 
 class _Bang(jinja2.BaseLoader):
