@@ -11,7 +11,7 @@ import pytest
 
 import browser
 from browser import Tab
-from test_incremental import brief, files, write
+from sites import brief, files, write
 from test_server import NEW, PAGE, Served
 
 pytestmark = [

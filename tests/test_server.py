@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from test_incremental import brief, files, write
+from sites import brief, files, write
 
 NEW = "content/briefs/2024-03-05-brief-3.md"
 PAGE = "/2024/03/brief-3/"
