@@ -125,6 +125,19 @@ _ANY: Final = r"([0-9]{4}(?:-[0-9]{2}){0,2})"
 _Step = tuple[re.Pattern[str], Callable[[_Match], str], str]
 
 
+def _mailed(found: _Match) -> str:
+    """A date as mail and feeds write it."""
+    month = _NAMES.get(found[2].lower(), 0)
+    zone = f" {found[5]}" if found[5] and found[5][0] in "+-" else "Z" if found[5] else ""
+    return f"{found[3]}-{month:02d}-{int(found[1]):02d} {found[4]}{zone}"
+
+
+_ZONES: Final = {
+    "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00",
+    "PST": "-08:00", "PDT": "-07:00", "CET": "+01:00", "CEST": "+02:00",
+}  # fmt: skip
+
+
 def _make(shape: str, rewrite: Callable[[_Match], str], message: str) -> _Step:
     return re.compile(shape, re.IGNORECASE), rewrite, message
 
@@ -132,6 +145,12 @@ def _make(shape: str, rewrite: Callable[[_Match], str], message: str) -> _Step:
 _NUMBERS_ONLY: Final = "dates are written year, month, day in numbers"
 _TWO_DIGITS: Final = "year, month and day are joined by hyphens, month and day in two digits"
 STEPS: Final[tuple[_Step, ...]] = (
+    _make(
+        r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ([0-9]{1,2}) ([A-Z]{3}) ([0-9]{4}) "
+        r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?: ([+-][0-9]{4}|GMT|UTC?))?$",
+        _mailed,
+        _NUMBERS_ONLY,
+    ),
     _make(
         rf"{_DAY}\s*(?:-|to)\s*(?P<last>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s+{_YEAR}", _named_days, _NUMBERS_ONLY
     ),
@@ -206,6 +225,17 @@ STEPS: Final[tuple[_Step, ...]] = (
     ),
     _make(r"^\+(?=[0-9])", _without, "a year has no plus sign"),
     _make(r"^[\[{]([^\[\]{},.]+)[\]}]$", lambda m: m[1], "brackets are for ranges, such as [2023-01..2023-04]"),
+    _make(
+        r"(?<=[0-9]) ?(EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST)$",
+        lambda m: _ZONES[m[1].upper()],
+        "a zone is written as its distance from UTC, such as -05:00",
+    ),
+    _make(
+        r"(?<=[0-9Tt ])([0-9]{1,2}):([0-9]{2}(?::[0-9]{2})?) ?([AaPp])\.?[Mm]\.?$",
+        lambda m: f"{int(m[1]) % 12 + (12 if m[3] in 'Pp' else 0):02d}:{m[2]}",
+        "hours run from 00 to 23, without am and pm",
+    ),
+    _make(r"(?<=[0-9Zz])\[[A-Za-z_/+-]+\]$", _without, "the distance from UTC is enough; the zone's name is left out"),
     _make(r"(?<=[0-9]) ?(?:UTC|GMT)$", lambda _: "Z", "UTC is written Z, other zones like +08:00"),
     _make(
         r"(?<=[0-9]{2}T)([0-9]{2})([0-9]{2})?(?![0-9:])",

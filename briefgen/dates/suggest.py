@@ -105,6 +105,7 @@ _REFUSED: Final = tuple(
             r"[0-9X-]*X[0-9X-]*",
             "X stands for the last digits of a year alone (202X, 20XX), or for a whole month or day (2023-05-XX)",
         ),
+        (r"(?<=[0-9]) ?[A-Z][A-Za-z]+/[A-Za-z_]+", "a zone is written as its distance from UTC, such as -05:00"),
         (r"T[0-9]{2}:|[0-9] +[0-9]{1,2}:", "a clock time goes with one full date, such as 2024-08-28T09:30:00+02:00"),
         (
             r"^\s*(?:to(?:day|morrow)|yesterday|now|(?:last|next|this) .*)$",

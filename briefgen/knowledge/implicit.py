@@ -7,6 +7,7 @@ from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.work import Work
 from briefgen.model import Entity, Name
 from briefgen.reading.front import slugify
+from briefgen.reading.segments import is_safe
 
 
 def add_implicit(work: Work) -> frozenset[str]:
@@ -23,7 +24,8 @@ def add_implicit(work: Work) -> frozenset[str]:
             if name in work.entities or folded in known or not folded:
                 continue
             known.add(folded)
-            ident = _free(slugify(name) or kind, work.entities, taken)
+            slug = slugify(name) or kind
+            ident = _free(slug if is_safe(slug) else f"{kind}-{slug[:40]}", work.entities, taken)
             work.entities[ident] = Entity(id=ident, kind=kind, name=Name(full=" ".join(name.split())))
             added.append(ident)
             what = "an author" if kind == "person" else "a topic"

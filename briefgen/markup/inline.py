@@ -79,11 +79,17 @@ def add_citation(found: Collector, where: Span, cites: tuple[Cite, ...]) -> int:
     return len(found.citations) - 1
 
 
+_ADDRESS: Final = re.compile(r"\((?:[A-Za-z][A-Za-z0-9+.-]*:|[/#]|\.\.?/)[^\s()]*\)")
+"""``[[1]](#fn1)`` is a link that shows brackets: what follows is an address, not words in parentheses."""
+
+
 def _mention(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
     match = MENTION.match(state.src, state.pos)
     if match is None or not match[1].strip():
         if not silent:
             _judge_broken(state)
+        return False
+    if _ADDRESS.match(state.src, match.end()):
         return False
     if not silent:
         label = match.span(2) if match[2] is not None else (match.end(), match.end())

@@ -23,7 +23,12 @@ from briefgen.model import Link, Picture
 Rule = Callable[[StateInline, bool], bool]
 WORDS: Final = "say in the brackets what it shows"
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ALLOWED: Final = ("http", "https", "mailto", "tel")
+_ALLOWED: Final = (
+    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "news", "nntp", "irc", "ircs", "xmpp", "matrix",
+    "geo", "webcal", "magnet", "gopher", "gemini",
+)  # fmt: skip
+"""Schemes of links: none of them runs anything in a page."""
+_PICTURES: Final = ("http", "https")
 _SQUEEZED: Final = re.compile(r"[\x00-\x20\x7f]|%(?:[01][0-9A-Fa-f]|20|7[Ff])")
 """What a browser may pass over in front of or within a scheme, as it stands or encoded."""
 _WRITTEN: Final = re.compile(r"\s*(?:<([^<>\n]*)>|(\S*))")
@@ -126,7 +131,7 @@ def _judge(found: Collector, url: str, what: str, where: Span) -> str:
     match = _SCHEME.match(squeezed)
     if match is None:
         return "final" if squeezed.startswith(("#", "//")) or not squeezed else "local"
-    if match[1].lower() in _ALLOWED:
+    if match[1].lower() in (_PICTURES if what == "an image" else _ALLOWED):
         return "final"
     message = f"{what} cannot begin with {match[1].lower()}:"
     found.say("B10", message, where, "write an http, https, mailto or tel address")

@@ -26,6 +26,11 @@ def join(segments: Sequence[str]) -> str:
     return unicodedata.normalize("NFC", "/".join(segments))
 
 
+def is_safe(segment: str) -> bool:
+    """Whether a segment may be a part of a path."""
+    return not _problem(segment)
+
+
 def _problem(segment: str) -> str:
     if not segment:
         return "it has an empty part"
