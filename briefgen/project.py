@@ -289,7 +289,13 @@ _FIELDS: Final = {
     "authors": ("authors", listed(text)),
     "permalinks": ("permalinks", _permalinks),
     "paging": ("paging", _positive),
-    "feeds": ("feeds", record(FeedSettings, same("items", to=_positive) | same("full", to=boolean))),
+    "feeds": (
+        "feeds",
+        record(
+            FeedSettings,
+            same("items", to=_positive) | same("full", "stories", "topics", "authors", "corrections", to=boolean),
+        ),
+    ),
     "markdown": (
         "markdown",
         record(MarkdownSettings, same("html", "typographer", to=boolean) | same("labels", to=listed(text))),

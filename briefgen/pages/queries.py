@@ -92,6 +92,14 @@ class Queries:
         status = node.event.status or "happened"
         return EventCard(id=ident, name=node.event.name or ident, date=node.date, status=status, planned=node.planned)
 
+    def participants(self, ident: str) -> tuple[str, ...]:
+        """Ids of the people and organisations of an event."""
+        return tuple(who for who, _ in self._graph.events[ident].who)
+
+    def teller(self, ident: str) -> str:
+        """Key of the newest brief that tells of an event, or an empty text."""
+        return next(iter(self._graph.events[ident].briefs), "")
+
     def story(self, ident: str) -> StoryCard:
         """A story by its id."""
         story = self._graph.stories[ident].story

@@ -67,6 +67,11 @@ class Theme(NamedTuple):
             return self.env.get_template(template).render(context)
         except jinja2.TemplateError as error:
             raise ThemeError(f"{_fault(error, template)}: {error.message or type(error).__name__}") from error
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            # What a template does with its values is its author's; the same from our own code is ours.
+            if not _in_template(error):
+                raise
+            raise ThemeError(f"{_fault(error, template)}: {error}") from error
 
     def fingerprint(self, template: str) -> str:
         """Digest of a template and of all it refers to; of the whole theme where it computes a name."""
@@ -122,7 +127,15 @@ def load_theme(root: Path, name: str) -> Theme:
     return Theme(name, env, _assets([*folders, _PACKAGE / "pages"]), catalogues)
 
 
-def _fault(error: jinja2.TemplateError, template: str) -> str:
+def _in_template(error: BaseException) -> bool:
+    """Whether it was raised by a template itself, not by a function that it called."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_filename.endswith(".html")
+
+
+def _fault(error: BaseException, template: str) -> str:
     """Where a template is wrong: the innermost template line of the traceback."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"{error.name or template}:{error.lineno}"

@@ -1,0 +1,28 @@
+"""A mistake in a theme is one sentence with the template and its line; a mistake of ours is not called one of the theme."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.build import Options, build
+from briefgen.pages.theme import ThemeError
+
+BRIEF = {"content/briefs/2024-01-01-a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n\nText.\n"}
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("{% block main %}{% endblock %}\n{{ nothing_like_it }}", r"brief\.html:2: 'nothing_like_it' is undefined"),
+        ("a\n{{ 1 / 0 }}", r"brief\.html:2: division by zero"),
+        ("a\n\n{{ node.key + 1 }}", r"brief\.html:3: can only concatenate str"),
+        ("{{ node.nothing }}", r"brief\.html:1: .*nothing"),
+        ("a\n{% if %}", r"brief\.html:2: Expected an expression"),
+        ('{% extends "none.html" %}', r"brief\.html.*none\.html"),
+    ],
+)
+def test_a_mistake_in_a_template_names_its_line(make_site, template, why):
+    root = make_site({**BRIEF, "themes/default/templates/brief.html": template})
+    with pytest.raises(ThemeError, match=why):
+        build(root, Options(now="2024-06-01"))
+    assert not (root / "site").exists()
