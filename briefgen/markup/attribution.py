@@ -8,8 +8,10 @@ from typing import Final, NamedTuple
 from briefgen import dates
 
 _DASH: Final = re.compile(r"(?:—|--(?!-))[ \t]*")
-_CITE: Final = re.compile(r"\s*(\[@[^\[\]\n]+\])\s*\Z")
-_MODE: Final = re.compile(r"\s*\((verbatim|paraphrase|translation)\)\s*\Z")
+_GAP: Final = r"(?:(?<!\s)\s+)?"
+"""Blanks, looked at once: a pattern that may begin anywhere in a row of blanks costs the square of the row."""
+_CITE: Final = re.compile(_GAP + r"(\[@[^\[\]\n]+\])\s*\Z")
+_MODE: Final = re.compile(_GAP + r"\((verbatim|paraphrase|translation)\)\s*\Z")
 _LINKED_DATE: Final = re.compile(r",\s*\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]\s*\Z")
 
 

@@ -18,7 +18,7 @@ NAMES: Final = {
     "annotate": ("of", "title"),
     "correction": ("date", "kind"),
 }
-_OPEN: Final = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)?[ \t]*(\{.*\})?[ \t]*\Z")
+_OPEN: Final = re.compile(r"(:{3,})[ \t]*+([A-Za-z][\w-]*)?[ \t]*+(\{.*\})?[ \t]*+\Z")
 
 
 def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_ID: Final = re.compile(r"\s*\{#([^{}\s]*)\}\s*\Z")
+_ID: Final = re.compile(r"(?:(?<!\s)\s+)?\{#([^{}\s]*)\}\s*\Z")
 _STATUS: Final = re.compile(r"(happened|planned|cancelled|postponed|alleged),\s+")
 _MENTION: Final = re.compile(r"\[\[([^\[\]|@]+)(?:@[^\[\]|]*)?(?:\|[^\[\]]*)?\]\]\s*(?:(?:-|–|—)\s+(.+))?\Z", re.DOTALL)
 _DATED: Final = re.compile(

@@ -22,10 +22,10 @@ def unpaired(state: StateInline, pos: int) -> bool:
     """Whether the bracket at ``pos`` certainly has no partner."""
     if len(state.src) < _LONG:
         return False
-    known: tuple[str, frozenset[int]] | None = state.env.get("unpaired")
-    if known is None or known[0] is not state.src:
-        state.env["unpaired"] = known = (state.src, _unpaired(state.src))
-    return pos in known[1]
+    known: dict[str, frozenset[int]] = state.env.setdefault("unpaired", {})
+    if state.src not in known:
+        known[state.src] = _unpaired(state.src)
+    return pos in known[state.src]
 
 
 def _unpaired(src: str) -> frozenset[int]:

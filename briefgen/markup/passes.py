@@ -14,7 +14,7 @@ from briefgen.markup.text import Words
 from briefgen.markup.timeline import read_timeline
 
 _FENCE: Final = re.compile(r"^[ \t]*(:{3,})[ \t]*$", re.MULTILINE)
-_HEADING_ID: Final = re.compile(r"[ \t]*\{#([^{}\s]+)\}\Z")
+_HEADING_ID: Final = re.compile(r"(?:(?<![ \t])[ \t]+)?\{#([^{}\s]+)\}\Z")
 
 
 def run(state: StateCore) -> None:

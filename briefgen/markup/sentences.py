@@ -13,7 +13,7 @@ from briefgen.markup.collect import Collector
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|St|Gen|Sen|Rep|Gov|Lt|Col|Jr|Sr|vs|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N))\.\Z"
 )
-_END: Final = re.compile(r"[.!?…。！？]+[\"”’)\]]*(?:\s+|(?<=[。！？]))")
+_END: Final = re.compile(r"(?<![.!?…。！？])[.!?…。！？]+[\"”’)\]]*(?:\s+|(?<=[。！？]))")
 _MENTION: Final = re.compile("\0m([0-9]+)\0")
 _LOOK_BACK: Final = 8
 """Longer than any abbreviation, with the letter before it."""

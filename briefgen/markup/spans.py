@@ -59,12 +59,12 @@ def span(
 
 def _signs(state: StateInline) -> tuple[bool, bool, bool]:
     """What the text can hold at all: a strict mention, marked words, a mention in a link. Looked for once a text."""
-    known: tuple[str, tuple[bool, bool, bool]] | None = state.env.get("signs")
-    if known is None or known[0] is not state.src:
-        src = state.src
+    known: dict[str, tuple[bool, bool, bool]] = state.env.setdefault("signs", {})
+    src = state.src
+    if src not in known:
         linked = "](" in src and ("[[" in src or "[@" in src or "[^" in src)
-        state.env["signs"] = known = (src, ("](@" in src, "]{" in src, linked))
-    return known[1]
+        known[src] = ("](@" in src, "]{" in src, linked)
+    return known[src]
 
 
 def _known(state: StateInline, name: str, end: int, *, silent: bool) -> bool:
