@@ -26,6 +26,7 @@ from briefgen.build import (
     judge,
     open_store,
     understand,
+    without_gc,
 )
 from briefgen.copies import Copy, copies_of, pictures_of
 from briefgen.diagnostics import Diagnostic
@@ -42,6 +43,7 @@ from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
 
 _PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
+_PLAIN: Final = (".css", ".js", ".mjs", ".txt", ".woff2")
 _TABLES: Final = {"brief": "briefs", "entity": "entities", "story": "stories", "event": "events", "page": "pages"}
 
 
@@ -87,10 +89,9 @@ class Live:
         self.store.shadow = {}
         self.good: Good | None = None
         self.made: dict[str, Made] = {}
-        self.parsed: dict[str, Parsed] = {}
         self.files: dict[str, SourceFile] = {}
-        self.keys: Mapping[str, str] = {}
-        """What each file was when this site took it in; the cache may know a newer one from a build beside."""
+        self.held = remember.Held()
+        """Each file as this site took it in; the cache may know a newer one from a build beside."""
         self.findings: tuple[Finding, ...] = ()
         self.until = math.inf
         """Seconds since 1970 at which time alone may change the site."""
@@ -105,10 +106,10 @@ class Live:
         Raises what stops a build at once (settings, theme, another build) and OSError; the last good site stays.
         """
         started = time.perf_counter()
-        with self.lock, lock(self.root / CACHE):
+        with self.lock, lock(self.root / CACHE), without_gc():
             self.store.renew()
             sure, self.sure = self.sure, False
-            quick = self._quick(hints) if hints is not None and sure else None
+            quick = None if hints is None or not sure else self._plain(hints) or self._quick(hints)
             done = quick if quick is not None else self._whole()
             self.sure = done.ok
         return done._replace(seconds=time.perf_counter() - started)
@@ -147,10 +148,8 @@ class Live:
     # --- The whole site
 
     def _whole(self) -> Refreshed:
-        known = understand(self.root, self.options._replace(jobs=1), self.store)
-        self.parsed = {one.path: one for one in known.parsed}
+        known = understand(self.root, self.options._replace(jobs=1), self.store, self.held)
         self.files = {file.path: file for file in known.tree.files}
-        self.keys = remember.keys(self.store)
         self.until = known.until if self._by_the_clock() else math.inf
         settings = known.project.settings
         theme = load_theme(self.root, settings.theme)
@@ -212,6 +211,29 @@ class Live:
             del self.made[path]
         return gone
 
+    # --- Only files that are published as they are
+
+    def _plain(self, hints: Collection[str]) -> Refreshed | None:
+        """Take in style sheets and their like, which nothing else depends on; None when that is not all."""
+        assert self.good is not None
+        sources = {copy.source: path for path, copy in self.good.copies.items() if not copy.file}
+        if not hints or any(not hint.endswith(_PLAIN) or hint not in sources for hint in hints):
+            return None
+        copies = dict(self.good.copies)
+        if any(hint.startswith("themes/") for hint in hints):
+            theme = load_theme(self.root, self.good.writer.theme.name)
+            if theme.print != self.good.theme or theme.assets.keys() != self.good.writer.theme.assets.keys():
+                return None
+            copies.update({path: copies[path]._replace(data=data) for path, data in theme.assets.items()})
+        gone = [hint for hint in hints if hint.startswith("static/") and not _regular(self.root / hint)]
+        if gone:
+            return None
+        before = (self.styles, self.assets)
+        self.good = self.good._replace(copies=copies)
+        self._see(copies)
+        changed = frozenset(sources[hint] for hint in hints) if before != (self.styles, self.assets) else frozenset()
+        return Refreshed(True, self.findings, changed, {}, everything=False, seconds=0.0)
+
     # --- Only bodies
 
     def _quick(self, hints: Collection[str]) -> Refreshed | None:
@@ -221,14 +243,14 @@ class Live:
         settings = self.good.writer.graph.settings
         work = remember.work(self.root, settings, time.time_ns())
         for path in sorted(set(hints)):
-            file, old = self.files.get(path), self.parsed.get(path)
+            file, old = self.files.get(path), self.held.parsed.get(path)
             if file is None and self._nothing(path):
                 continue
             done = remember.parse_one(work, file) if file is not None and file.format == "md" else None
             if done is None or old is None or self._told_of(path):
                 return None
             new = remember.facts(done)
-            if self.keys.get(path) == done.stamp.key:
+            if self.held.keys.get(path) == done.stamp.key:
                 continue
             if not _alike(old, new) or len(new.documents) != 1:
                 return None
@@ -239,11 +261,11 @@ class Live:
         assert self.good is not None
         writer = self.good.writer
         remember.keep(self.store, [done for _, done in fresh])
-        self.keys = {**self.keys, **{done.path: done.stamp.key for _, done in fresh}}
+        self.held.keys.update((done.path, done.stamp.key) for _, done in fresh)
         self.store.shadow = {}
         graph, names = writer.graph, set[str]()
         for document, done in fresh:
-            self.parsed[done.path] = remember.facts(done)
+            self.held.parsed[done.path] = remember.facts(done)
             graph = _with(graph, document)
             names |= {document.path, document.id}
         changed = writer.patch(graph, names) if fresh else set()
@@ -281,6 +303,10 @@ def _with(graph: Graph, document: Document) -> Graph:
         return graph
     node = msgspec.structs.replace(nodes[ident], doc=document)
     return msgspec.structs.replace(graph, **{table: {**nodes, ident: node}})
+
+
+def _regular(file: Path) -> bool:
+    return os.path.isfile(file) and not os.path.islink(file)
 
 
 def _mark(root: Path, copy: Copy) -> str:

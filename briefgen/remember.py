@@ -63,6 +63,15 @@ _STAMP: Final = msgspec.msgpack.Decoder(Stamp).decode
 _DONE: Final = msgspec.msgpack.Decoder(list[Done]).decode
 
 
+class Held:
+    """What a caller that looks again and again keeps in memory, so that it need not be read from the store."""
+
+    def __init__(self) -> None:
+        self.parsed: dict[str, Parsed] = {}
+        self.keys: dict[str, str] = {}
+        """The digest of everything that each parse depends on."""
+
+
 def parse_files(
     root: Path,
     files: Sequence[SourceFile],
@@ -71,17 +80,21 @@ def parse_files(
     seen: int,
     jobs: int | None = None,
     tell: Tell = silent,
+    held: Held | None = None,
 ) -> list[Parsed]:
     """Every file parsed on its own, in the order given; bodies are left in the store (see :func:`body`).
 
-    ``seen`` is the time of this look at the disk, in nanoseconds since 1970.
+    ``seen`` is the time of this look at the disk, in nanoseconds since 1970. ``held`` is brought up to date.
     """
+    held = held or Held()
     stamps = _stamps(store)
     stats = {file.path: stat(root, file.path) for file in files}
     unsure = [file for file in files if not _trusted(stamps.get(file.path), stats[file.path])]
-    known = store.all("facts") if len(unsure) < len(files) else {}
+    keys = {path: one.key for path, one in stamps.items()}
+    old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
+    known = store.all("facts") if len(unsure) + len(old) < len(files) else {}
     fresh: dict[str, Parsed] = {}
-    work = Work(root, settings, _salt(settings), {path: one.key for path, one in stamps.items()}, seen)
+    work = Work(root, settings, _salt(settings), keys, seen)
     read = 0
     for chunk in map_chunks(lambda some: _encode(work, some), unsure, workers(jobs, len(unsure))):
         done = _DONE(chunk)
@@ -89,11 +102,15 @@ def parse_files(
         tell("read", read, len(unsure))
         _remember(store, done)
         fresh.update((one.path, _DECODE(one.facts)) for one in done if one.facts)
+        keys |= {one.path: one.stamp.key for one in done}
     gone = stamps.keys() - stats.keys()
     for table in ("stamps", "facts", "bodies"):
         store.drop(table, gone)
     store.commit()
-    return [fresh.get(file.path) or _recall(work, store, known, file) for file in files]
+    fresh = {path: held.parsed[path] for path in old} | fresh
+    held.parsed = {file.path: fresh.get(file.path) or _recall(work, store, known, file) for file in files}
+    held.keys = keys
+    return list(held.parsed.values())
 
 
 class Bodies:
@@ -135,11 +152,6 @@ def work(root: Path, settings: Settings, seen: int) -> Work:
 def facts(done: Done) -> Parsed:
     """What a file says, without its body."""
     return _DECODE(done.facts)
-
-
-def keys(store: Store) -> dict[str, str]:
-    """The digest of everything that each remembered parse depends on, by path."""
-    return {path: stamp.key for path, stamp in _stamps(store).items()}
 
 
 def keep(store: Store, done: Sequence[Done]) -> None:
