@@ -1,4 +1,4 @@
-"""A mistake in a theme is one sentence with the template and its line; a mistake of ours is not called one of the theme."""
+"""A mistake in a theme is one sentence with the template and its line."""
 
 from __future__ import annotations
 
