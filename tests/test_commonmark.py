@@ -19,13 +19,12 @@ OURS = {
     547: "<p>[foo]</p>\n<p>[foo]: /url</p>\n",
     558: "<p>*foo* bar</p>\n",
     589: "<p>!foo</p>\n<p>foo: /url &quot;title&quot;</p>\n",
-    595: '<p><a href="#">irc://foo.bar:2233/baz</a></p>\n',
     597: '<p><a href="#">a+b+c:d</a></p>\n',
     598: '<p><a href="#">made-up-scheme://foo,bar</a></p>\n',
     600: '<p><a href="#">localhost:5001/foo</a></p>\n',
 }
 """What the dialect makes otherwise, by index: two brackets are a mention (547, 558, 589; a name that is shown as it was
-typed), and an address begins with http, https, mailto or tel (the others, each told as B10).
+typed), and an address begins with a scheme that programs are known to open (the others, each told as B10).
 """
 
 
