@@ -1,4 +1,4 @@
-"""What others say of the site: the Nu HTML checker, the schema of Atom, feedparser, the rules of sitemaps and robots."""
+"""What others say of the site: the Nu HTML checker, the schema of Atom, feedparser, the rules of sitemaps, robots."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import urllib.robotparser
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import feedparser
@@ -67,7 +68,7 @@ def test_every_page_has_one_first_heading_and_skips_no_level(sample):
     wrong = []
     for page in sample[0].rglob("*.html"):
         levels = [int(level) for level in re.findall(r"<h([1-6])\b", page.read_text(encoding="utf-8"))]
-        if levels.count(1) != 1 or any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+        if levels.count(1) != 1 or any(after > before + 1 for before, after in pairwise(levels)):
             wrong.append((page.relative_to(sample[0]).as_posix(), levels))
 
     assert wrong == []
