@@ -13,6 +13,7 @@ import jinja2
 from jinja2.runtime import Context, Macro
 
 from briefgen.engine.fingerprint import digest_of
+from briefgen.pages.directly import Direct
 from briefgen.pages.speech import CatalogueError, Catalogues
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -118,6 +119,7 @@ def load_theme(root: Path, name: str) -> Theme:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.context_class = _Context
+    env.code_generator_class = Direct
     catalogues = Catalogues(_catalogues([_PACKAGE, *reversed(folders)]))
     try:
         for language in catalogues.files if (own / "locale").is_dir() else ():
