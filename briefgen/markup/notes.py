@@ -121,7 +121,7 @@ def aside(found: Collector, label: str, body: str) -> str:
     number = found.note_numbers[label]
     link = f'<a class="note-number" href="#note-ref-{number}">{number}</a> '
     body = body.replace("<p>", f"<p>{link}", 1) if body.startswith("<p>") else f"<p>{link}</p>\n{body}"
-    return f'<aside class="note" id="note-{number}" aria-label="Note {number}">{body}</aside>\n'
+    return f'<aside class="note" role="note" id="note-{number}">{body}</aside>\n'
 
 
 def hoist(children: list[Token]) -> list[Token]:

@@ -79,7 +79,7 @@ def _paragraph_open(renderer: Any, tokens: Tokens, index: int, options: Any, env
 
 
 def _table_open(*_: Any) -> str:
-    return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+    return '<div class="table-scroll" tabindex="0" role="group"><table>\n'
 
 
 def _table_close(*_: Any) -> str:
