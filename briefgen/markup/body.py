@@ -13,6 +13,9 @@ from briefgen.diagnostics import Diagnostic, Place
 from briefgen.markup import inline, links, notes
 from briefgen.markup.blocks import block
 from briefgen.markup.collect import Collector
+from briefgen.markup.dispatch import Texts
+from briefgen.markup.html import Html
+from briefgen.markup.lines import Blocks
 from briefgen.markup.passes import run
 from briefgen.markup.render import render_blocks
 from briefgen.markup.rules import RULES
@@ -79,13 +82,15 @@ def _parsers(html: bool, typographer: bool) -> tuple[MarkdownIt, MarkdownIt]:  #
     notes.setup(parser)
     for name, rule in RULES.items():
         parser.add_render_rule(name, rule)
+    # The rules are all there: from here on, each is asked only where it can begin.
+    parser.inline, parser.block = Texts(parser.inline), Blocks(parser.block)
     inner.inline, inner.renderer = parser.inline, parser.renderer
     return parser, inner
 
 
 def _plain_parser(html: bool, typographer: bool, depth: int) -> MarkdownIt:  # noqa: FBT001 - a cache key
     options = {"html": html, "typographer": typographer, "maxNesting": depth, "store_labels": True}
-    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", options, renderer_cls=Html).enable(["table", "strikethrough"])
     # Schemes are judged with their place (see links); a link that the parser refused would only stand there as text.
     parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
     return parser.enable(["replacements", "smartquotes"]) if typographer else parser

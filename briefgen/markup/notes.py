@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -105,15 +105,16 @@ def _define(found: Collector, seen: dict[str, int], label: str, inner: list[Toke
         found.say("B11", f"nothing refers to the note [^{label}], so it is not shown", where, f"write [^{label}]")
 
 
-def referred(tokens: Sequence[Token]) -> Iterator[str]:
+def referred(tokens: Sequence[Token]) -> list[str]:
     """Labels of the notes whose first reference stands in these tokens."""
+    labels: list[str] = []
     for token in tokens:
-        if token.type == "note_ref" and token.meta["first"]:
-            yield token.meta["label"]
-        elif token.children:
-            yield from referred(token.children)
-        elif "notes" in token.meta:
-            yield from token.meta["notes"]
+        if token.type == "note_ref":
+            if token.meta["first"]:
+                labels.append(token.meta["label"])
+        elif token.children and ("^" in token.content or not token.content):
+            labels += referred(token.children)
+    return labels
 
 
 def aside(found: Collector, label: str, body: str) -> str:

@@ -67,15 +67,17 @@ def _heading_close(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, A
 
 def _paragraph_open(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
     token = tokens[index]
-    children = [] if token.hidden else tokens[index + 1].children or []
+    if token.hidden:
+        return ""
     # An emphasis at the very start leaves an empty text token before it.
-    first = [child for child in children if child.type != "text" or child.content][:3]
+    first = [child for child in (tokens[index + 1].children or [])[:4] if child.type != "text" or child.content][:3]
     if len(first) == 3 and first[0].type == "strong_open":
         text = first[1].content
         if text.endswith(":") and text.rstrip(":") in env["labels"]:
             first[0].attrSet("class", "label")
             token.attrSet("class", "labelled")
-    return str(renderer.renderToken(tokens, index, options, env))
+    after_hidden = index > 0 and tokens[index - 1].hidden
+    return str(renderer.renderToken(tokens, index, options, env)) if token.attrs or after_hidden else "<p>"
 
 
 def _table_open(*_: Any) -> str:

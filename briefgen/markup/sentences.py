@@ -13,7 +13,8 @@ from briefgen.markup.collect import Collector
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|St|Gen|Sen|Rep|Gov|Lt|Col|Jr|Sr|vs|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N))\.\Z"
 )
-_END: Final = re.compile(r"(?<![.!?…。！？])[.!?…。！？]+[\"”’)\]]*(?:\s+|(?<=[。！？]))")
+_END: Final = re.compile(r"[.!?…。！？](?<![.!?…。！？]{2})[.!?…。！？]*[\"”’)\]]*(?:\s+|(?<=[。！？]))")
+"""The first of such signs in a row, and what belongs to it. It begins with a sign: looking back first is slow."""
 _MENTION: Final = re.compile("\0m([0-9]+)\0")
 _LOOK_BACK: Final = 8
 """Longer than any abbreviation, with the letter before it."""

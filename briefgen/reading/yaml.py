@@ -23,7 +23,7 @@ MAX_ALIASES: Final = 100
 FRONT_NODES: Final = 10_000
 DATA_NODES: Final = 1_000_000
 _MAX_OPEN: Final = 300
-_NESTED_ON_A_LINE: Final = re.compile(r"(?:[-?][ \t]+){60}")
+_NESTED_ON_A_LINE: Final = re.compile(r"[-?](?:[ \t]+[-?]){59}[ \t]")
 _TAGS: Final = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!ENV")
 
 

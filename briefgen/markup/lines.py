@@ -1,0 +1,112 @@
+"""The parser's rules for blocks, each asked only at lines that it can take: see dispatch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from markdown_it.common.utils import mdTrim
+from markdown_it.parser_block import ParserBlock
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock, code, lheading, paragraph, table
+from markdown_it.token import Token
+
+from briefgen.markup.dispatch import by_sign
+from briefgen.markup.states import Lines
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+_SIGNS: Final = {
+    "briefgen_block": ":", "fence": "`~", "blockquote": ">", "hr": "*-_", "list": "*+-0123456789", "footnote_def": "[",
+    "reference": "[", "html_block": "<", "heading": "#",
+}  # fmt: skip
+"""The signs with which a line begins that a rule may take; of tables and of headings with a line below, see there."""
+_CHAINS: Final = ("paragraph", "reference", "blockquote", "list")
+_UNDER_A_TABLE_HEAD: Final = ("|", "-", ":")
+
+
+class Blocks(ParserBlock):
+    """Reads the lines of a body; takes the place of a parser, with its rules as they are by then."""
+
+    def __init__(self, parser: ParserBlock) -> None:
+        self.ruler = _Chains(parser)
+
+    def parse(self, src: str, md: Any, env: Any, out: list[Token]) -> list[Token] | None:
+        """Block tokens of a body; their text is read later."""
+        if not src:
+            return None
+        state = Lines(src, md, env, out)
+        self.tokenize(state, state.line, state.lineMax)
+        return state.tokens
+
+
+class _Chains(Ruler[BlockRule]):
+    """Stands where the parser asks for lists of rules: each is one rule that looks at the line, and then asks them."""
+
+    def __init__(self, parser: ParserBlock) -> None:
+        super().__init__()
+        self.active: Final = parser.ruler.get_active_rules()
+        self.chains: Final = {name: [_terminator(parser, name)] for name in _CHAINS} | {"": [_opener(parser)]}
+
+    def getRules(self, chainName: str = "") -> list[BlockRule]:  # noqa: N802, N803 - the parser's names
+        return self.chains[chainName]
+
+    def get_active_rules(self) -> list[str]:
+        return self.active
+
+
+def _opener(parser: ParserBlock) -> BlockRule:
+    """The rule for every block."""
+    rules = by_sign(_SIGNS, parser.ruler.get_active_rules(), parser.ruler.getRules(""))
+
+    def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+        if state.is_code_block(start):
+            return code(state, start, end, silent)
+        alone = start + 1 >= state.lineMax or state.isEmpty(start + 1)
+        if not alone and _table_head_below(state, start) and table(state, start, end, silent):
+            return True
+        for rule in rules.get(state.src[state.bMarks[start] + state.tShift[start]], ()):
+            if rule(state, start, end, silent):
+                return True
+        if alone:
+            return _line(state, start)
+        return lheading(state, start, end, silent) or paragraph(state, start, end, silent)
+
+    return block
+
+
+def _terminator(parser: ParserBlock, chain: str) -> BlockRule:
+    """The rule for whether a line ends what stands above it."""
+    ours = parser.ruler.getRules(chain)
+    pairs = zip(parser.ruler.get_active_rules(), parser.ruler.getRules(""), strict=True)
+    names = [name for name, rule in pairs if rule in ours]
+    rules, tables = by_sign(_SIGNS, names, ours), "table" in names
+
+    def ends(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+        if state.is_code_block(start):
+            return False
+        begin = state.bMarks[start] + state.tShift[start]
+        # The place may be that of an empty line, or behind the text.
+        for rule in rules.get(state.src[begin : begin + 1], ()):
+            if rule(state, start, end, silent):
+                return True
+        return tables and start + 1 < end and _table_head_below(state, start) and table(state, start, end, silent)
+
+    return ends
+
+
+def _table_head_below(state: StateBlock, start: int) -> bool:
+    below = start + 1
+    begin = state.bMarks[below] + state.tShift[below]
+    return state.src[begin : begin + 1] in _UNDER_A_TABLE_HEAD
+
+
+def _line(state: StateBlock, start: int) -> bool:
+    """A paragraph of one line."""
+    where = [start, start + 1]
+    state.line = start + 1
+    state.push("paragraph_open", "p", 1).map = where
+    token = state.push("inline", "", 0)
+    token.content = mdTrim(state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]])
+    token.map, token.children = [start, start + 1], []
+    state.push("paragraph_close", "p", -1)
+    return True

@@ -1,0 +1,89 @@
+"""What the parser's rules write into: its own states, with tokens that are made without looking their arguments over.
+
+A brief is a few hundred tokens, and the parser's own class calls three functions for each.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+Nesting = Literal[-1, 0, 1]
+
+
+class Piece(Token):
+    """A token as the parser makes it, nothing in it yet."""
+
+    __slots__ = ()
+
+    def __init__(self, kind: str, tag: str, nesting: Nesting, content: str = "", level: int = 0) -> None:
+        self.type, self.tag, self.nesting, self.content, self.level = kind, tag, nesting, content, level
+        self.attrs, self.meta = {}, {}
+        self.map = self.children = None
+        self.markup = self.info = ""
+        self.block = self.hidden = False
+
+
+class Line(StateInline):
+    """The text of one block."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        self._parts: list[str] = []
+
+    @property
+    def pending(self) -> str:
+        """Plain text that is in no token yet; kept in parts, so that a long row of signs costs no square."""
+        if len(self._parts) > 1:
+            self._parts = ["".join(self._parts)]
+        return self._parts[0] if self._parts else ""
+
+    @pending.setter
+    def pending(self, value: str) -> None:
+        self._parts = [value] if value else []
+
+    def append_pending(self, text: str) -> None:
+        """Add plain text."""
+        self._parts.append(text)
+
+    def pushPending(self) -> Token:  # noqa: N802 - the parser's name
+        token = Piece("text", "", 0, "".join(self._parts), self.pendingLevel)
+        self.tokens.append(token)
+        self._parts = []
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Nesting) -> Token:
+        if self._parts:
+            self.pushPending()
+        meta: dict[str, Any] | None = None
+        if nesting < 0:
+            self.level -= 1
+            self.delimiters = self._prev_delimiters.pop()
+        token = Piece(ttype, tag, nesting, "", self.level)
+        if nesting > 0:
+            self.level += 1
+            self._prev_delimiters.append(self.delimiters)
+            self.delimiters = []
+            meta = {"delimiters": self.delimiters}
+        self.pendingLevel = self.level
+        self.tokens.append(token)
+        self.tokens_meta.append(meta)
+        return token
+
+
+class Lines(StateBlock):
+    """A body, line by line."""
+
+    def push(self, ttype: str, tag: str, nesting: Nesting) -> Token:
+        if nesting < 0:
+            self.level -= 1
+        token = Piece(ttype, tag, nesting, "", self.level)
+        token.block = True
+        if nesting > 0:
+            self.level += 1
+        self.tokens.append(token)
+        return token
