@@ -204,7 +204,7 @@ def _stamps(store: Store) -> dict[str, Stamp]:
 def stat(root: Path, path: str) -> Stat:
     """What the disk says of a file without reading it."""
     try:
-        status = os.stat(root / path)
+        status = os.stat(os.path.join(root, path))
     except OSError:
         return (-1, 0, 0, 0)
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

@@ -6,14 +6,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
 from briefgen.diagnostics import Diagnostic, Place
-from briefgen.markup import inline, links, notes
+from briefgen.markup import addresses, inline, links, notes
 from briefgen.markup.blocks import block
 from briefgen.markup.collect import Collector
 from briefgen.markup.dispatch import Texts
+from briefgen.markup.emphasis import emphasis
 from briefgen.markup.html import Html
 from briefgen.markup.lines import Blocks
 from briefgen.markup.passes import run
@@ -77,7 +79,10 @@ def _parsers(html: bool, typographer: bool) -> tuple[MarkdownIt, MarkdownIt]:  #
     parser.block.ruler.before("fence", "briefgen_block", block, alternatives)
     parser.inline.ruler.before("link", "briefgen_bracket", inline.bracket)
     parser.inline.ruler.before("link", "briefgen_note", notes.inline_note)
+    parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", run)
+    parser.core.ruler.at("text_join", _join)
+    parser.inline.ruler.at("emphasis", emphasis)
     links.setup(parser)
     notes.setup(parser)
     for name, rule in RULES.items():
@@ -88,9 +93,20 @@ def _parsers(html: bool, typographer: bool) -> tuple[MarkdownIt, MarkdownIt]:  #
     return parser, inner
 
 
+def _normalize(state: StateCore) -> None:
+    """The parser's rule, where the text asks for it; it makes two copies of it."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
+
+
+def _join(state: StateCore) -> None:
+    """The parser's rule, where there can be something to join: what was escaped is in tokens of its own."""
+    if "\\" in state.src or "&" in state.src:
+        text_join(state)
+
+
 def _plain_parser(html: bool, typographer: bool, depth: int) -> MarkdownIt:  # noqa: FBT001 - a cache key
     options = {"html": html, "typographer": typographer, "maxNesting": depth, "store_labels": True}
     parser = MarkdownIt("commonmark", options, renderer_cls=Html).enable(["table", "strikethrough"])
-    # Schemes are judged with their place (see links); a link that the parser refused would only stand there as text.
-    parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
+    addresses.setup(parser)
     return parser.enable(["replacements", "smartquotes"]) if typographer else parser

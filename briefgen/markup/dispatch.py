@@ -43,10 +43,12 @@ class Texts(ParserInline):
             return tokens
         state = Line(src, md, env, tokens)
         self.tokenize(state)
-        if state.delimiters or any(meta and meta["delimiters"] for meta in state.tokens_meta):
+        inner = [meta for meta in state.tokens_meta if meta]
+        if state.delimiters or any(meta["delimiters"] for meta in inner):
             for rule in self.after:
                 rule(state)
-        else:
+        elif inner:
+            # Nothing to pair; but what cannot stand within a link is text there, beside other text.
             fragments_join(state)
         return state.tokens
 

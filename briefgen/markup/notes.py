@@ -75,7 +75,7 @@ def render_reference(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> s
 
 def take_definitions(found: Collector, tokens: list[Token]) -> list[Token]:
     """Take the definitions of notes out of the flow, and say which of them nobody sees."""
-    if not any(token.type == "footnote_reference_open" for token in tokens):
+    if "footnote_reference_open" not in [token.type for token in tokens]:
         return tokens
     keep: list[Token] = []
     seen: dict[str, int] = {}
@@ -127,7 +127,7 @@ def aside(found: Collector, label: str, body: str) -> str:
 
 def hoist(children: list[Token]) -> list[Token]:
     """Notes and citations in the text of a link go behind it, an address in it is words: links do not nest."""
-    if not any(token.type == "link_open" for token in children):
+    if "link_open" not in [token.type for token in children]:
         return children
     out: list[Token] = []
     held: list[Token] = []

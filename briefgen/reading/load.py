@@ -23,6 +23,7 @@ FOLDERS: Final = {
     "claims": "claim",
     "pages": "page",
 }
+_HOW: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _TEXTS: Final = ("md", "markdown", "yaml", "yml")
 _IGNORED: Final = re.compile(r"\.|.*~$|#.*#$|4913$|.*\.(?:sw[a-p]|tmp|bak|orig|rej)$")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -71,14 +72,14 @@ def scan(root: Path, *, output: Path | None = None) -> Tree:
 def read_bytes(root: Path, path: str, limit: int | None = None) -> bytes | Diagnostic:
     """The bytes of a file, or why they cannot be had; one of more than ``limit`` bytes is not read."""
     try:
-        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(os.path.join(root, path), _HOW)
     except OSError as error:
         return Diagnostic("F05", f"the file cannot be read: {error.strerror}", Place(path))
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         return Diagnostic("F03", "this is not a regular file", Place(path), "put a regular file there, or nothing")
-    with open(handle, "rb") as file:
+    with open(handle, "rb", buffering=0) as file:
         if limit is not None and status.st_size > limit:
             size = status.st_size / 1024 / 1024
             message = f"the file has {size:.1f} MiB, the limit is {limit // 1024 // 1024} MiB"

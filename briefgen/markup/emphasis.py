@@ -1,0 +1,40 @@
+"""``*words*`` and ``**words**`` as people write them, read by one look; anything else is left to the parser.
+
+The parser notes every star and pairs them when the text has been read. Where the stars stand at the edges of plain
+words, the first can only open and the second only close, and nothing between them can open or close anything: so the
+two are a pair whatever else the text holds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.emphasis import tokenize
+
+_PAIR: Final = re.compile(
+    r"(\*\*?)"
+    r"((?=[^\W_])[^\n!&*<\[\\\]^_`~]*(?:(?<=[^\W_])(?=\1(?:[ \n.,;:?)]|\Z))|(?<=[.,:;?])(?=\1(?:[ \n]|\Z))))"
+    r"\1"
+)
+"""Stars, words that begin with a letter or a digit, and the same stars before a blank; also between a letter and a mark
+of punctuation.
+"""
+_BEFORE: Final = " \n("
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """A pair of stars, or what the parser makes of stars and underscores."""
+    src, pos = state.src, state.pos
+    if silent or (pos > 0 and src[pos - 1] not in _BEFORE):
+        return tokenize(state, silent)
+    match = _PAIR.match(src, pos, state.posMax)
+    if match is None:
+        return tokenize(state, silent)
+    name = "em" if len(match[1]) == 1 else "strong"
+    state.push(f"{name}_open", name, 1).markup = match[1]
+    state.push("text", "", 0).content = match[2]
+    state.push(f"{name}_close", name, -1).markup = match[1]
+    state.pos = match.end()
+    return True
