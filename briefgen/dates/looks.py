@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _WORDS = (
@@ -21,6 +22,7 @@ _SHAPE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=8_192)
 def looks_like_date(text: str) -> bool:
     """Whether a writer would mean a date by this text, right or wrong.
 

@@ -59,6 +59,7 @@ def parse_body(
         anchors=tuple(found.anchors),
         words=sum(len(token.content.split()) for token in tokens if token.type == "inline"),
     )
+    env.clear()  # it holds what holds it, and nothing else ends that while many files are read
     return body, tuple(found.found)
 
 

@@ -6,11 +6,14 @@ import html
 import re
 from typing import Final
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector
 
+_PLAIN: Final = re.compile(r"[^\n!&*<\[\\\]^_`~]+\Z")
+"""A text without signs that may mean anything."""
 _TAGS: Final = re.compile(r"<[^>]*>")
 _NOT_IN_LABELS: Final = frozenset(("link_open", "link_close", "note_ref", "slot"))
 
@@ -40,6 +43,9 @@ def render(state: StateInline, tokens: list[Token]) -> str:
 def label_of(state: StateInline, start: int, end: int) -> tuple[str, str]:
     """The label of a mention: HTML, and plain text. A link or another mention in it is reported and left out."""
     found = collector(state)
+    if _PLAIN.match(state.src, start, end):
+        words = state.src[start:end]
+        return escapeHtml(words), words
     before, found.inside = found.inside, "the label of another"
     try:
         tokens = parse_within(state, start, end)

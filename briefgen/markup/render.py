@@ -31,7 +31,8 @@ def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) 
         if depth == 0:
             some = tokens[start : index + 1]
             parts.append(_group(parser, some, env))
-            parts += _pending(parser, found, env, referred(some))
+            if labels := referred(some):
+                parts += _pending(parser, found, env, labels)
             start = index + 1
     return "".join(parts)
 

@@ -16,6 +16,7 @@ _ABBREVIATED: Final = re.compile(
 _END: Final = re.compile(r"[.!?…。！？](?<![.!?…。！？]{2})[.!?…。！？]*[\"”’)\]]*(?:\s+|(?<=[。！？]))")
 """The first of such signs in a row, and what belongs to it. It begins with a sign: looking back first is slow."""
 _MENTION: Final = re.compile("\0m([0-9]+)\0")
+_LETTERS: Final = 4
 _LOOK_BACK: Final = 8
 """Longer than any abbreviation, with the letter before it."""
 
@@ -28,7 +29,9 @@ class Sentences:
         self.starts = [0]
         for match in _END.finditer(text):
             stop = match.start() + 1
-            if not _ABBREVIATED.search(text[max(stop - _LOOK_BACK, 0) : stop]):
+            # A row of letters longer than any abbreviation needs no closer look: most sentences end with one.
+            worded = stop > _LETTERS and text[stop - 1 - _LETTERS : stop - 1].isalpha()
+            if worded or not _ABBREVIATED.search(text[max(stop - _LOOK_BACK, 0) : stop]):
                 self.starts.append(match.end())
 
     def around(self, offset: int) -> str:

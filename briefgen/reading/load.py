@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -27,6 +28,10 @@ _HOW: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY
 _TEXTS: Final = ("md", "markdown", "yaml", "yml")
 _IGNORED: Final = re.compile(r"\.|.*~$|#.*#$|4913$|.*\.(?:sw[a-p]|tmp|bak|orig|rej)$")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+_CONTROL_BYTES: Final = bytes(byte for byte in range(128) if CONTROL.match(chr(byte)))
+_LAST_OF_PLANE: Final = b"\xef\xbf"
+"""With what the last characters of the basic plane begin, the two that are none among them."""
 
 
 class SourceFile(Record, frozen=True, kw_only=True):
@@ -90,11 +95,13 @@ def read_bytes(root: Path, path: str, limit: int | None = None) -> bytes | Diagn
 def decode(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
     """UTF-8 text with LF line ends; a byte order mark is dropped. Broken bytes and control characters are findings."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         return "", (_not_utf8(path, data, error),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(data.translate(None, _CONTROL_BYTES)) == len(data) and _LAST_OF_PLANE not in data:
+        return text, ()
     match = CONTROL.search(text)
     if match is None:
         return text, ()

@@ -140,10 +140,14 @@ def _faultless(text: str, root: Node, max_nodes: int) -> bool:
     """Whether there is nothing to say, as of nearly every file; False where it takes a closer look to know."""
     if "*" in text or "\\" in text:  # aliases, and control characters from escapes
         return False
+    if isinstance(root, yaml.ScalarNode):
+        return False
     count, stack = 1, [(root, 1)]
     while stack:
         node, depth = stack.pop()
-        children: list[Any] = node.value if not isinstance(node, yaml.ScalarNode) else []
+        if node.tag not in _TAGS or depth >= MAX_DEPTH or count > max_nodes:
+            return False
+        children: list[Any] = node.value
         if isinstance(node, yaml.MappingNode):
             keys = {key.value for key, _ in children if isinstance(key, yaml.ScalarNode) and key.tag in _TAGS}
             if len(keys) < len(children):
@@ -151,10 +155,12 @@ def _faultless(text: str, root: Node, max_nodes: int) -> bool:
             count += len(children)
             children = [child for _, child in children]
         count += len(children)
-        if node.tag not in _TAGS or depth >= MAX_DEPTH or count > max_nodes:
-            return False
-        stack += [(child, depth + 1) for child in children]
-    return True
+        for child in children:
+            if not isinstance(child, yaml.ScalarNode):
+                stack.append((child, depth + 1))
+            elif child.tag not in _TAGS:
+                return False
+    return count <= max_nodes
 
 
 def _tags(source: Text, node: Node) -> list[Diagnostic]:
