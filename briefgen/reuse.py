@@ -133,7 +133,7 @@ class Worker:
         for unit in units:
             self.reader.begin()
             files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
-            traces[unit.name] = Trace(array("Q", sorted(self.reader.asked)).tobytes(), files)
+            traces[unit.name] = Trace(array("Q", self.reader.asked).tobytes(), files)
         new = list(islice(self.reader.memo, self.told, None))
         self.told += len(new)
         return msgspec.msgpack.encode(Made(traces, [(key, self.reader.print(key)) for key in new]))

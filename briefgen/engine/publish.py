@@ -50,9 +50,11 @@ class Publication:
         """Take a file of the new site; its digest. Safe to use from several processes."""
         digest = hashlib.sha256(data).hexdigest()
         if self.published.get(path) != digest:
-            file = self.stage / digest
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+            try:
+                _write(f"{self.stage}/{digest}", data)
+            except FileNotFoundError:
+                self.stage.mkdir(parents=True, exist_ok=True)
+                _write(f"{self.stage}/{digest}", data)
         return digest
 
     def read(self, path: str, digest: str) -> bytes:
@@ -106,15 +108,15 @@ class Publication:
         spare.mkdir(parents=True)
         for folder in _folders(digests):
             (spare / folder).mkdir()
-        placed: dict[str, Path] = {}
+        placed: dict[str, str] = {}
         for path, digest in digests.items():
-            file = spare / path
             if self.published.get(path) == digest:
-                _share(self.output / path, file)
+                _share(self.output / path, spare / path)
             elif digest in placed:
-                shutil.copyfile(placed[digest], file)
+                shutil.copyfile(placed[digest], spare / path)
             else:
-                placed[digest] = (self.stage / digest).rename(file)
+                placed[digest] = f"{spare}/{path}"
+                os.rename(f"{self.stage}/{digest}", placed[digest])
         (spare / NAME).write_bytes(manifest(digests))
         if self.output.is_dir():
             self._carry(spare, "", frozenset(_folders(self.ours)))
@@ -186,6 +188,14 @@ def _judge(output: Path, folder: Path) -> None:
         raise PublishError(f"{name} may not be written (its permissions forbid it); the published site is as it was")
     if os.path.ismount(folder):
         raise PublishError(f"{name} is a mount point and cannot be exchanged; choose a folder inside it with --output")
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a file in as few calls of the system as there are."""
+    with open(path, "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
 
 
 def _digest(file: Path) -> str:

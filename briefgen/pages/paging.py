@@ -14,6 +14,9 @@ T = TypeVar("T")
 FOLD: Final = 100
 """So many entries of each list stand on a page; of the list of all briefs as many as the settings say."""
 
+LONGEST: Final = 200
+"""With more events the timeline of all lists the planned ones, and has a page a year."""
+
 
 def part(items: Sequence[T], number: int) -> Sequence[T]:
     """The entries of a list that stand on its page ``number``, counted from 1."""

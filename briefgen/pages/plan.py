@@ -36,6 +36,8 @@ class PagePlan(Record, frozen=True, kw_only=True):
     kind: str
     id: str = ""
     number: int = 1
+    count: int = 1
+    """Of how many pages of one list this is one."""
     source: str
     """The file it comes from, or words for it."""
 
@@ -217,13 +219,20 @@ def _archive(build: _Builder) -> Counter[str]:
 
 def _further(build: _Builder, lengths: Lengths) -> None:
     """The further pages of long lists."""
-    for page in [one for one in build.pages if one.kind in _LISTED or one.kind.startswith("index-")]:
-        at = page.path.removesuffix("index.html")
+    for place, page in enumerate(tuple(build.pages)):
+        if page.kind not in _LISTED and not page.kind.startswith("index-"):
+            continue
+        at, further = page.path.removesuffix("index.html"), []
         for number in range(2, lengths.pages(page.kind, page.id) + 1):
             path = f"{at}page/{number}/index.html"
             if folded(path) not in build.taken:
                 build.taken[folded(path)] = (path, Place(page.source))
-                build.pages.append(replace(page, path=path, number=number, source=f"the list /{path}"))
+                further.append((path, number))
+        count = 1 + len(further)
+        build.pages[place] = replace(page, count=count)
+        build.pages += [
+            replace(page, path=path, number=number, count=count, source=f"the list /{path}") for path, number in further
+        ]
 
 
 def _redirects(build: _Builder) -> None:

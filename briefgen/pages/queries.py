@@ -14,7 +14,9 @@ from briefgen import dates
 from briefgen.engine import extras
 from briefgen.knowledge.graph import ClaimRef, Graph, SourceNode
 from briefgen.pages.cards import BriefCard, CorrectionCard, EntityCard, EventCard, QuoteCard, StoryCard
+from briefgen.pages.facets import Facets, facets
 from briefgen.pages.gallery import Gallery, ImageCard, Share
+from briefgen.pages.paging import LONGEST, part
 from briefgen.pages.plan import Plan, tokens
 
 _MENU: Final = (
@@ -235,6 +237,11 @@ class Queries:
     def events_of(self, year: int) -> tuple[str, ...]:
         """Ids of the events that begin in a year."""
         return tuple(self._years.get(year, ()))
+
+    def choices(self, year: str, number: int) -> Facets | None:
+        """By what one page of the timeline of a year may be filtered, or with an empty year the timeline of all."""
+        idents = part(self.events_of(int(year)), number) if year else self.timeline(LONGEST)
+        return facets(self, idents)
 
     def claims(self) -> tuple[str, ...]:
         """Ids of all claims."""

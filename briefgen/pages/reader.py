@@ -17,7 +17,7 @@ Key = tuple[Any, ...]
 """The name of a question and its arguments: texts, numbers, and tuples of them."""
 
 ABSENT: Final = b"absent"
-_ENCODE: Final = msgspec.json.Encoder(enc_hook=str).encode
+_PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
 
 
 class Reader:
@@ -89,12 +89,12 @@ class Reader:
             except (KeyError, IndexError, AttributeError, TypeError):
                 return ABSENT
             known = self.memo[key]
-        return hashlib.blake2b(_ENCODE(known[1]), digest_size=8).digest()
+        return hashlib.blake2b(_PACKED(known[1]), digest_size=8).digest()
 
 
 def number(key: Key) -> int:
     """The number of a question, the same in every process."""
-    return int.from_bytes(hashlib.blake2b(_ENCODE(key), digest_size=8).digest(), "little")
+    return int.from_bytes(hashlib.blake2b(_PACKED(key), digest_size=8).digest(), "little")
 
 
 def frozen(key: Any) -> Any:

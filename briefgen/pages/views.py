@@ -14,14 +14,11 @@ from briefgen.pages import drawing
 from briefgen.pages.cards import EventCard
 from briefgen.pages.drawing.roles import Span
 from briefgen.pages.drawing.scale import ends
-from briefgen.pages.facets import facets
-from briefgen.pages.paging import newest, part, unmentioned
+from briefgen.pages.paging import LONGEST, newest, part, unmentioned
 from briefgen.pages.plan import PagePlan
 from briefgen.pages.speech import Speech, language_name, territory
 from briefgen.pages.terms import N_, role_text, word
 
-LONGEST: Final = 200
-"""With more events the timeline of all lists the planned ones, and has a page a year."""
 _ALL: Final = 10**9
 TITLES: Final = {
     "index-person": N_("People"),
@@ -134,8 +131,8 @@ def group(events: list[EventCard], speech: Speech) -> list[tuple[str, list[Event
 
 def context(site: Any, page: PagePlan, node: Any, speech: Speech) -> dict[str, Any]:
     """What a page's template is given. ``site`` is the door; ``node`` is the thing the page is about, if any."""
-    paths = site.paths(page.kind, page.id)
-    shared = {"at": page.number, "count": len(paths), "paths": paths}
+    paths = site.paths(page.kind, page.id) if page.count > 1 else (page.path,)
+    shared = {"at": page.number, "count": page.count, "paths": paths}
     if page.kind in _NODES:
         return {"title": _NODES[page.kind](node), **shared}
     return {"title": _title(page, speech), **shared, **_MAKERS.get(page.kind, _index)(site, page)}
@@ -175,7 +172,7 @@ def _index(site: Any, page: PagePlan) -> dict[str, Any]:
 def _timeline(site: Any, page: PagePlan) -> dict[str, Any]:
     events = part(site.events_of(int(page.id)), page.number) if page.kind == "year" else site.timeline(LONGEST)
     drawn = site.timeline(_ALL) if page.kind == "timeline" else site.events_of(int(page.id))
-    return {"years": site.years(), "events": events, "drawn": drawn, "facets": facets(site, events)}
+    return {"years": site.years(), "events": events, "drawn": drawn, "facets": site.choices(page.id, page.number)}
 
 
 _NODES: Final[dict[str, Callable[[Any], str]]] = {
