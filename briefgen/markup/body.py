@@ -21,7 +21,7 @@ from briefgen.markup.lines import Blocks
 from briefgen.markup.passes import run
 from briefgen.markup.render import render_blocks
 from briefgen.markup.rules import RULES
-from briefgen.markup.text import NESTING, Words
+from briefgen.markup.text import NESTING, Words, count
 from briefgen.model import Body
 from briefgen.settings import MarkdownSettings
 
@@ -57,15 +57,15 @@ def parse_body(
         links=tuple(found.links),
         pictures=tuple(found.pictures),
         anchors=tuple(found.anchors),
-        words=sum(len(token.content.split()) for token in tokens if token.type == "inline"),
+        words=sum([count(token.content) for token in tokens if token.type == "inline"]),
     )
     env.clear()  # it holds what holds it, and nothing else ends that while many files are read
     return body, tuple(found.found)
 
 
 def _judge_depth(found: Collector, tokens: list[Token]) -> None:
-    deepest = max(tokens, key=lambda token: token.level, default=None)
-    if deepest is not None and deepest.level >= MAX_NESTING - 1:
+    if max([token.level for token in tokens], default=0) >= MAX_NESTING - 1:
+        deepest = max(tokens, key=lambda token: token.level)
         line = (deepest.map[0] if deepest.map else 0) + found.first_line
         message = f"Markdown nested deeper than {MAX_NESTING} levels"
         found.found.append(Diagnostic("B09", message, Place(found.path, line, 1)))

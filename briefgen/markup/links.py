@@ -21,6 +21,8 @@ from briefgen.markup.pairs import unpaired
 from briefgen.model import Link, Picture
 
 Rule = Callable[[StateInline, bool], bool]
+Where = Callable[[], Span]
+"""Gives the place of an address when there is something to say of it, which is seldom."""
 WORDS: Final = "say in the brackets what it shows"
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ALLOWED: Final = (
@@ -48,7 +50,7 @@ def _image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pars
         found.base, found.inside = before
 
 
-def _watching(rule: Rule, judge: Callable[[Collector, Token, Span], None], kind: str, sign: str, bracket: int) -> Rule:
+def _watching(rule: Rule, judge: Callable[[Collector, Token, Where], None], kind: str, sign: str, bracket: int) -> Rule:
     def watch(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
         pos, count = state.pos, len(state.tokens)
         if state.src[pos] != sign or (bracket >= 0 and unpaired(state, pos + bracket)):
@@ -57,7 +59,7 @@ def _watching(rule: Rule, judge: Callable[[Collector, Token, Span], None], kind:
             return False
         if not silent:
             token = next(one for one in state.tokens[count:] if one.type == kind)
-            judge(collector(state), token, _defined(state, token) or _address(state, pos))
+            judge(collector(state), token, lambda: _defined(state, token) or _address(state, pos))
         return True
 
     return watch
@@ -86,32 +88,32 @@ def _defined(state: StateInline, token: Token) -> Span | None:
     return found.line_span(line, shown[1] if shown else "")
 
 
-def _judge_link(found: Collector, token: Token, where: Span) -> None:
+def _judge_link(found: Collector, token: Token, where: Where) -> None:
     href = str(token.attrGet("href") or "")
     verdict = _judge(found, href, "a link", where)
     if verdict == "refused":
         token.attrSet("href", "#")
     elif verdict == "local" or href.startswith("#"):
-        line, column, end = where
+        line, column, end = where()
         found.links.append(Link(href=href, line=line, column=column, end=end))
         if verdict == "local":
             token.attrSet("href", f"\0l{len(found.links) - 1}\0")
 
 
-def _judge_image(found: Collector, token: Token, where: Span) -> None:
+def _judge_image(found: Collector, token: Token, where: Where) -> None:
     src = str(token.attrGet("src") or "")
     children = token.children or []
     alt = _words(children)
     verdict = _judge(found, src, "an image", where)
     token.attrSet("alt", alt)
     if verdict == "local":
-        line, column, end = where
+        line, column, end = where()
         found.pictures.append(Picture(src=src, alt=alt, line=line, column=column, end=end))
         token.attrSet("src", f"\0i{len(found.pictures) - 1}\0")
     elif verdict == "refused":
         token.attrSet("src", "")
     if not alt.strip() and verdict == "final":
-        found.say("A06", "this image from elsewhere has no alternative text", where, WORDS)
+        found.say("A06", "this image from elsewhere has no alternative text", where(), WORDS)
 
 
 def _words(tokens: Sequence[Token]) -> str:
@@ -125,8 +127,10 @@ def _words(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-def _judge(found: Collector, url: str, what: str, where: Span) -> str:
+def _judge(found: Collector, url: str, what: str, where: Where) -> str:
     """``final``, ``local`` (within the site), or ``refused`` when the scheme is not allowed (which is reported)."""
+    if url.startswith(("https://", "http://")):
+        return "final"
     squeezed = _SQUEEZED.sub("", html.unescape(url))
     match = _SCHEME.match(squeezed)
     if match is None:
@@ -134,7 +138,7 @@ def _judge(found: Collector, url: str, what: str, where: Span) -> str:
     if match[1].lower() in (_PICTURES if what == "an image" else _ALLOWED):
         return "final"
     message = f"{what} cannot begin with {match[1].lower()}:"
-    found.say("B10", message, where, "write an http, https, mailto or tel address")
+    found.say("B10", message, where(), "write an http, https, mailto or tel address")
     return "refused"
 
 

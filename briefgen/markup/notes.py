@@ -127,7 +127,7 @@ def aside(found: Collector, label: str, body: str) -> str:
 
 def hoist(children: list[Token]) -> list[Token]:
     """Notes and citations in the text of a link go behind it, an address in it is words: links do not nest."""
-    if "link_open" not in [token.type for token in children]:
+    if len(children) < 2 or "link_open" not in [token.type for token in children]:
         return children
     out: list[Token] = []
     held: list[Token] = []

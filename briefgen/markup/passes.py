@@ -47,7 +47,7 @@ def _read(found: Collector, words: Words, lines: dict[int, int], tokens: list[To
         elif kind == "blockquote_close":
             token.meta = {"quote": quotes.pop()} if quotes else {}
             found.quote = next((quote for quote in reversed(quotes) if quote >= 0), -1)
-        elif lines.get(index, index) != index:
+        elif kind == "paragraph_open" and lines.get(index, index) != index:
             attribute(found, words, tokens[index + 1], found.quote)
             skip_until = index + 2
             continue

@@ -22,7 +22,7 @@ Tokens = Sequence[Token]
 def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
     """All top-level blocks, each followed by the notes it refers to."""
     found: Collector = env["collector"]
-    env["shift"] = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+    env["shift"] = "h1" in [token.tag for token in tokens if token.type == "heading_open"]
     tokens = take_definitions(found, tokens)
     parts: list[str] = []
     start = depth = 0

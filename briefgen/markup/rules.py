@@ -15,6 +15,8 @@ from briefgen.model import Heading
 
 Tokens = Sequence[Token]
 
+_MENTION: Final = re.compile("\0m([0-9]+)\0")
+
 # --- Render rules: (renderer, tokens, index, options, env) -> html ---------------------------------------------------
 
 
@@ -50,8 +52,7 @@ def _heading_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, An
     token = tokens[index]
     level = min(int(token.tag[1]) + (1 if env["shift"] else 0), 6)
     token.tag = f"h{level}"
-    text = re.sub(
-        r"\0m(\d+)\0",
+    text = _MENTION.sub(
         lambda m: found.mentions[int(m[1])].text or found.mentions[int(m[1])].target,
         plain(tokens[index + 1].children or []),
     )
@@ -80,6 +81,13 @@ def _paragraph_open(renderer: Any, tokens: Tokens, index: int, options: Any, env
     return str(renderer.renderToken(tokens, index, options, env)) if token.attrs or after_hidden else "<p>"
 
 
+def _item_open(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:
+    # The text of an item in a close list stands on the item's own line.
+    if tokens[index + 1].hidden and not tokens[index - 1].hidden:
+        return "<li>"
+    return str(renderer.renderToken(tokens, index, options, env))
+
+
 def _table_open(*_: Any) -> str:
     return '<div class="table-scroll" tabindex="0" role="group"><table>\n'
 
@@ -105,6 +113,7 @@ RULES: Final[Mapping[str, Callable[..., str]]] = {
     "heading_open": _heading_open,
     "heading_close": _heading_close,
     "paragraph_open": _paragraph_open,
+    "list_item_open": _item_open,
     "table_open": _table_open,
     "table_close": _table_close,
     "th_open": _cell_open,
