@@ -23,7 +23,7 @@ __all__ = ["brief_nodes", "resolve_path"]
 
 
 def brief_nodes(work: Work, tellings: Tellings, events: Mapping[str, Merged], claims: Claims) -> dict[str, BriefNode]:
-    """The nodes of all briefs, newest first, without what depends on other briefs (related, neighbours)."""
+    """The nodes of all briefs, newest first, without what depends on other briefs (neighbours)."""
     order = {ident: index for index, ident in enumerate(events)}
     translations = _translations(work)
     nodes = {}
@@ -61,7 +61,6 @@ def brief_nodes(work: Work, tellings: Tellings, events: Mapping[str, Merged], cl
             claim_uses=uses,
             quotes=quotes,
             corrections=_corrections(work, doc, meta),
-            related=(),
             translations=translations.get(doc.path, ()),
         )
     return nodes

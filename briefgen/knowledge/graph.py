@@ -193,7 +193,6 @@ class BriefNode(Record, frozen=True, kw_only=True):
     quotes: tuple[QuoteRef, ...]
     corrections: tuple[Correction, ...]
     """Front matter and blocks together, newest first."""
-    related: tuple[Related, ...]
     previous: str = ""
     """Key of the previous brief of its first story, or empty."""
     next: str = ""

@@ -21,7 +21,7 @@ from briefgen.knowledge.links import check_links
 from briefgen.knowledge.mentions import resolve_mentions
 from briefgen.knowledge.naming import add_entities, name_all
 from briefgen.knowledge.records import Records, gather
-from briefgen.knowledge.related import neighbours, relate
+from briefgen.knowledge.related import neighbours
 from briefgen.knowledge.sources import judge_other_citations, name_publishers, source_nodes
 from briefgen.knowledge.stories import story_nodes
 from briefgen.knowledge.tellings import Tellings, collect
@@ -84,7 +84,7 @@ def _graph(work: Work, tellings: Tellings, merged: Mapping[str, Merged], claims:
     return Graph(
         settings=work.settings,
         now=work.now,
-        briefs=neighbours(relate(briefs), stories),
+        briefs=neighbours(briefs, stories),
         entities=entities,
         events=events,
         stories=stories,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -21,35 +23,48 @@ no more than a rare one.
 _CANDIDATES: Final = 16
 
 
-def relate(briefs: Mapping[str, BriefNode]) -> dict[str, BriefNode]:
-    """Each brief with its nearest relatives. The rarer a shared thing, the more it counts."""
-    things = {key: _things(brief) for key, brief in briefs.items()}
-    index: dict[str, list[str]] = defaultdict(list)
-    for key, some in things.items():
-        for thing in some:
-            index[thing].append(key)
-    weight = {thing: _weight(len(keys), len(briefs)) for thing, keys in index.items()}
-    seen: Counter[str] = Counter()
-    order = {key: number for number, key in enumerate(briefs)}
-    made = {}
-    for key, brief in briefs.items():
-        candidates: Counter[str] = Counter()
-        for thing in things[key]:
-            keys, here = index[thing], seen[thing]
-            seen[thing] += 1
-            if len(keys) > 1 and weight[thing]:
-                candidates.update(keys[max(0, here - _WINDOW) : here + _WINDOW + 1])
-        candidates.pop(key, None)
+class Relatives:
+    """Who is near to whom, asked brief by brief: a theme that does not show it does not pay for it."""
+
+    def __init__(self, briefs: Mapping[str, BriefNode]) -> None:
+        self.keys = tuple(briefs)
+        self.order = {key: number for number, key in enumerate(briefs)}
+        about: dict[str, list[int]] = defaultdict(list)
+        for number, brief in enumerate(briefs.values()):
+            for thing in _things(brief):
+                about[thing].append(number)
+        self.about = {thing: numbers for thing, numbers in about.items() if len(numbers) > 1}
+        """What several briefs are about, to the numbers of these briefs, rising."""
+        self.weight = {thing: _weight(len(numbers), len(briefs)) for thing, numbers in self.about.items()}
+        self.things = [tuple(thing for thing in _things(brief) if thing in self.about) for brief in briefs.values()]
+
+    def of(self, key: str) -> tuple[Related, ...]:
+        """The nearest relatives of a brief. The rarer a shared thing, the more it counts."""
+        here = self.order[key]
+        own = frozenset(self.things[here])
         scored = []
-        for other, _ in candidates.most_common(_CANDIDATES):
-            shared = things[key].keys() & things[other].keys()
-            scored.append((-sum(weight[thing] for thing in shared), order[other], other, shared))
-        related = tuple(
-            Related(brief=other, score=-score, shared=_strongest(shared, weight))
-            for score, _, other, shared in sorted(scored, key=lambda one: one[:2])[:_RELATED]
+        for other in self._candidates(here):
+            shared = own.intersection(self.things[other])
+            scored.append((-sum(map(self.weight.__getitem__, shared)), other, shared))
+        nearest = sorted(scored, key=itemgetter(0, 1))[:_RELATED]
+        return tuple(
+            Related(brief=self.keys[other], score=-score, shared=self._strongest(shared))
+            for score, other, shared in nearest
         )
-        made[key] = msgspec.structs.replace(brief, related=related) if related else brief
-    return made
+
+    def _candidates(self, here: int) -> list[int]:
+        """The briefs that share most with one of those near to it in each list; of equals those met first."""
+        count: Counter[int] = Counter()
+        for thing in self.things[here]:
+            if self.weight[thing]:
+                numbers = self.about[thing]
+                at = bisect_left(numbers, here)
+                count.update(numbers[max(0, at - _WINDOW) : at + _WINDOW + 1])
+        count.pop(here, None)
+        return [other for other, _ in count.most_common(_CANDIDATES)]
+
+    def _strongest(self, shared: frozenset[str]) -> tuple[str, ...]:
+        return tuple(sorted(shared, key=lambda thing: (-self.weight[thing], thing))[:_REASONS])
 
 
 def _things(brief: BriefNode) -> dict[str, None]:
@@ -60,10 +75,6 @@ def _things(brief: BriefNode) -> dict[str, None]:
 def _weight(count: int, briefs: int) -> int:
     """What all briefs share says nothing; on a small site it is better than nothing."""
     return round(100 * math.log(briefs / count)) or int(briefs <= _CANDIDATES)
-
-
-def _strongest(shared: set[str], weight: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(sorted(shared, key=lambda thing: (-weight[thing], thing))[:_REASONS])
 
 
 def neighbours(briefs: dict[str, BriefNode], stories: Mapping[str, StoryNode]) -> dict[str, BriefNode]:

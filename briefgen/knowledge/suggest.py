@@ -59,6 +59,7 @@ class Near:
         return best
 
 
-def _parts(word: str) -> set[str]:
+def _parts(word: str) -> dict[str, None]:
+    """Each two letters that follow one another, in their order, so that equals are found in the same order each time."""
     text = f" {fold(word)} ".replace("-", " ")
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+    return dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1))

@@ -12,7 +12,8 @@ from typing import Final
 
 from briefgen import dates
 from briefgen.engine import extras
-from briefgen.knowledge.graph import ClaimRef, Graph, SourceNode
+from briefgen.knowledge.graph import ClaimRef, Graph, Related, SourceNode
+from briefgen.knowledge.related import Relatives
 from briefgen.pages.cards import BriefCard, CorrectionCard, EntityCard, EventCard, QuoteCard, StoryCard
 from briefgen.pages.facets import Facets, facets
 from briefgen.pages.gallery import Gallery, ImageCard, Share
@@ -154,6 +155,10 @@ class Queries:
         """The day number of now, for what lasts until today."""
         return self._graph.now.earliest
 
+    def related(self, key: str) -> tuple[Related, ...]:
+        """Other briefs that are about the same things as a brief, the nearest first, each with what both share."""
+        return self._relatives.of(key)
+
     def first_told(self, key: str) -> tuple[str, ...]:
         """Ids of the events that a brief was the first to tell."""
         return tuple(self._first_told.get(key, ()))
@@ -256,6 +261,10 @@ class Queries:
         return self._corrections if most < 0 else self._corrections[:most]
 
     # --- What many questions need is worked out once
+
+    @cached_property
+    def _relatives(self) -> Relatives:
+        return Relatives(self._graph.briefs)
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
