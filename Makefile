@@ -1,5 +1,6 @@
 # make site   builds the sample site in content/ into site/
 # make test   runs the tests
+# make bench  measures builds and the development server against other tools: bench/README.md
 # make words  brings what code and templates say into the catalogues, for translators
 # Both need nothing but Python 3.11 or newer: they make their own environment in .venv first.
 
@@ -28,7 +29,8 @@ words: $(READY)
 	$(BIN)/python tests/words.py
 
 bench: $(READY)
-	$(BIN)/python bench/run.py
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	$(BIN)/python -m bench --doc docs/performance.md $(BENCH)
 
 clean:
 	rm -rf .venv dist .briefgen .hypothesis .mypy_cache .pytest_cache .ruff_cache
