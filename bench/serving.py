@@ -88,8 +88,11 @@ class Server:
         return round((time.perf_counter() - begun) * 1000, 2)
 
     def idle(self, seconds: float) -> float:
-        """Percent of a core used while nothing happens."""
-        time.sleep(PAUSE)
+        """Percent of a core used while nothing happens, once the work after the last change is done."""
+        before = -1.0
+        while busy(self.process.pid) - before > 0.02:
+            before = busy(self.process.pid)
+            time.sleep(PAUSE * 5)
         before = busy(self.process.pid)
         time.sleep(seconds)
         return round((busy(self.process.pid) - before) / seconds * 100, 2)
