@@ -14,7 +14,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline, fragments_join
 from markdown_it.token import Token
 
-from briefgen.markup.states import Line, Piece
+from briefgen.markup.states import Line, piece
 
 InlineRule = Callable[[StateInline, bool], bool]
 _SIGNS: Final = {
@@ -39,7 +39,7 @@ class Texts(ParserInline):
         """Inline tokens of a text."""
         if self.sign.search(src) is None:
             if src:
-                tokens.append(Piece("text", "", 0, src))
+                tokens.append(piece("text", "", 0, src))
             return tokens
         state = Line(src, md, env, tokens)
         self.tokenize(state)

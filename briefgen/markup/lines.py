@@ -29,6 +29,31 @@ class Blocks(ParserBlock):
 
     def __init__(self, parser: ParserBlock) -> None:
         self.ruler = _Chains(parser)
+        (self.open,) = self.ruler.getRules("")
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's names
+        """Read blocks from one line up to another, or up to where the text is indented less."""
+        begins, shifts, ends = state.bMarks, state.tShift, state.eMarks
+        deepest, line, parted = state.md.options["maxNesting"], startLine, False
+        while line < endLine:
+            while line < state.lineMax and begins[line] + shifts[line] >= ends[line]:
+                line += 1
+            state.line = line
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= deepest:
+                state.line = endLine
+                break
+            self.open(state, line, endLine, False)
+            state.tight = not parted
+            line = state.line
+            # A block may have taken the empty line behind it.
+            if line - 1 < endLine and begins[line - 1] + shifts[line - 1] >= ends[line - 1]:
+                parted = True
+            if line < endLine and begins[line] + shifts[line] >= ends[line]:
+                parted = True
+                line += 1
+                state.line = line
 
     def parse(self, src: str, md: Any, env: Any, out: list[Token]) -> list[Token] | None:
         """Block tokens of a body; their text is read later."""

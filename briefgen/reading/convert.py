@@ -164,10 +164,10 @@ def listed(item: Converter, *, alone: bool = True, commas: bool = False) -> Conv
 
     def convert(context: Context, name: str, node: Node) -> Any:
         if isinstance(node, yaml.SequenceNode):
-            values = (
+            values = [
                 item(context, f"{name} {i}", child) for i, child in enumerate(node.value, 1) if not is_null(child)
-            )
-            return tuple(value for value in values if value is not BAD)
+            ]
+            return tuple([value for value in values if value is not BAD])
         if not alone or isinstance(node, yaml.MappingNode) and item is text:
             return context.wrong(name, "a list", node)
         value = item(context, name, node)
