@@ -68,23 +68,22 @@ def brief_nodes(work: Work, tellings: Tellings, events: Mapping[str, Merged], cl
 
 def _named(work: Work, doc: Document, key: str, names: Sequence[str]) -> tuple[str, ...]:
     """Entities of authors or topics: all exist by now, or are made by their name."""
-    found = (work.refer(name, "entity", doc.at(f"{key}.{index}")) for index, name in enumerate(names) if fold(name))
+    found = (work.refer(name, "entity", doc, f"{key}.{index}") for index, name in enumerate(names) if fold(name))
     return tuple(dict.fromkeys(ident for ident in found if ident))
 
 
 def _stories(work: Work, doc: Document, meta: Brief) -> tuple[str, ...]:
-    found = (work.refer(name, "story", doc.at("story")) for name in meta.story)
+    found = (work.refer(name, "story", doc, "story") for name in meta.story)
     return tuple(dict.fromkeys(ident for ident in found if ident))
 
 
 def _front_events(work: Work, tellings: Tellings, doc: Document, meta: Brief) -> list[str]:
     """Events that front matter names or tells of."""
-    found = []
-    for index, entry in enumerate(meta.timeline):
-        if isinstance(entry, Event):
-            found.append(tellings.inline.get((doc.path, index), ""))
-        else:
-            found.append(work.refer(entry, "event", doc.at(f"timeline.{index}")))
+    inline = tellings.inline.get(doc.path, {})
+    found = (
+        inline.get(index) if isinstance(entry, Event) else work.refer(entry, "event", doc, f"timeline.{index}")
+        for index, entry in enumerate(meta.timeline)
+    )
     return [ident for ident in found if ident]
 
 

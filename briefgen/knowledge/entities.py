@@ -68,7 +68,7 @@ def _judge(work: Work, ident: str, entity: Entity) -> None:
     if doc is None:
         return
     for key, typed in _references(entity):
-        found = work.refer(typed, "entity", doc.at(key))
+        found = work.refer(typed, "entity", doc, key)
         wanted = _WANTED.get(key.rpartition(".")[2], "")
         kind = work.entities[found].kind if found else ""
         if wanted and kind and kind != wanted and found in work.docs:
@@ -115,7 +115,7 @@ def entity_nodes(
             holders=offices.get(ident, ()),
             members=orgs.get(ident, ()),
             children=tuple(children.get(ident, ())),
-            mentions=tuple(links.get(("entity", ident), ())),
+            mentions=tuple(links["entity"].get(ident, ())),
             briefs=tuple(appears.get(ident, ())),
             authored=tuple(authored.get(ident, ())),
             events=tuple(dated.get(ident, ())),
@@ -148,8 +148,10 @@ def _of_briefs(briefs: Mapping[str, BriefNode]) -> tuple[Lists, Lists, dict[str,
 def _of_events(events: Mapping[str, EventNode]) -> Lists:
     found: Lists = defaultdict(list)
     for event in events.values():
-        for ident in dict.fromkeys((*(who for who, _ in event.who), event.place)):
+        for ident, _ in event.who:
             found[ident].append(event.id)
+        if event.place and all(ident != event.place for ident, _ in event.who):
+            found[event.place].append(event.id)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from briefgen.diagnostics import Place
@@ -24,6 +25,7 @@ def event_nodes(
     """The nodes of all events, in the order of ``events``."""
     order = {key: index for index, key in enumerate(briefs)}
     told_in, named = _told_in(briefs), _named(work, briefs)
+    alone = {key: (key,) for key in briefs}  # most events are told of by one brief, and its events share this
     parts, caused = defaultdict(list), defaultdict(list)
     for ident, merged in events.items():
         if merged.part_of:
@@ -32,9 +34,9 @@ def event_nodes(
             caused[cause].append(ident)
     nodes = {}
     for ident, merged in events.items():
-        mentions = links.get(("event", ident), [])
-        keys = {*told_in[ident], *(link.brief for link in mentions)}
-        ordered = sorted(keys, key=order.__getitem__) if len(keys) > 1 else list(keys)
+        mentions, keys = links["event"].get(ident, ()), told_in.get(ident, ())
+        if mentions:
+            keys = sorted({*keys, *(link.brief for link in mentions)}, key=order.__getitem__)
         doc = merged.doc if merged.doc is not None and not merged.doc.key else None
         nodes[ident] = EventNode(
             id=ident,
@@ -43,22 +45,27 @@ def event_nodes(
             date=merged.date,
             who=merged.who,
             place=merged.place,
-            planned=merged.event.status == "planned" and not _over(merged, [briefs[key] for key in ordered], work),
+            planned=merged.event.status == "planned" and not _over(merged, [briefs[key] for key in keys], work),
             parts=tuple(parts.get(ident, ())),
             caused=tuple(caused.get(ident, ())),
             because=merged.because,
             part_of=merged.part_of,
-            tellings=(*(_telling(told) for told in merged.told), *named.get(ident, ())),
-            briefs=tuple(ordered),
+            tellings=(*map(_telling, merged.told), *named.get(ident, ())),
+            briefs=alone[keys[0]] if len(keys) == 1 else tuple(keys),
             mentions=tuple(mentions),
-            stories=tuple(dict.fromkeys(story for key in ordered for story in briefs[key].stories)),
+            stories=_stories([briefs[key].stories for key in keys]),
             sources=_sources(work, merged, briefs),
-            own_page=any(told.own_page for told in merged.told),
-            anchor=next((told.anchor for told in merged.told if told.anchor), ""),
+            own_page=merged.own_page,
+            anchor=merged.anchor,
             doc=doc,
             targets=work.targets.get(doc.path, ()) if doc is not None else (),
         )
     return nodes
+
+
+def _stories(some: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The stories of several briefs, each once."""
+    return some[0] if len(some) == 1 else tuple(dict.fromkeys(chain.from_iterable(some)))
 
 
 def _over(merged: Merged, told: Sequence[BriefNode], work: Work) -> bool:
@@ -70,12 +77,12 @@ def _over(merged: Merged, told: Sequence[BriefNode], work: Work) -> bool:
     return merged.date.open_end and max(last, merged.date.earliest) + STALE_DAYS < work.now.earliest
 
 
-def _told_in(briefs: Mapping[str, BriefNode]) -> Mapping[str, set[str]]:
-    """Event to the keys of the briefs whose timelines it stands in."""
-    found: dict[str, set[str]] = defaultdict(set)
+def _told_in(briefs: Mapping[str, BriefNode]) -> Mapping[str, Sequence[str]]:
+    """Event to the keys of the briefs whose timelines it stands in, newest first."""
+    found: dict[str, list[str]] = defaultdict(list)
     for brief in briefs.values():
         for ident in brief.events:
-            found[ident].add(brief.key)
+            found[ident].append(brief.key)
     return found
 
 

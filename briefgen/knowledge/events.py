@@ -28,6 +28,10 @@ class Merged(NamedTuple):
     told: tuple[Told, ...]
     doc: Document | None
     """The document of its shared record."""
+    own_page: bool
+    """Some telling gives it an id."""
+    anchor: str
+    """Where the first telling that has an anchor stands."""
     part_of: str = ""
     because: tuple[str, ...] = ()
 
@@ -36,6 +40,9 @@ def date_events(work: Work, tellings: Tellings) -> None:
     """Settle the date of every event; an event without date or name, and dates in conflict, are reported."""
     for ident, told in list(tellings.by_id.items()):
         first = told[0]
+        if len(told) == 1 and first.event.name and first.event.date is not None:
+            work.event_dates[ident] = first.event.date
+            continue
         missing = [key for key in ("name", "date") if not any(getattr(one.event, key) for one in told)]
         for key in missing:
             inside = f"{first.key}.{key}" if first.key else key
@@ -92,6 +99,8 @@ def status(told: Sequence[Told]) -> str:
     """What the newest telling says. One that gives no status says "happened", unless it only adds something or
     gives a date that was still ahead of it.
     """
+    if len(told) == 1:
+        return told[0].event.status or "happened"
     answer, newest = "", (MIN_DAY - 1, 0)
     for one in told:
         said = one.event.status
@@ -110,17 +119,40 @@ def merge_all(work: Work, tellings: Tellings) -> dict[str, Merged]:
 
 
 def _merge(work: Work, ident: str, told: list[Told]) -> Merged:
-    first = told[0].event
     who: dict[str, str] = {}
-    place = ""
+    place, anchor, own_page = "", "", False
+    doc: Document | None = None
     for one in told:
         people, where = _item_people(work, one) if one.item is not None else _people(work, one)
         for person, part in people:
             who[person] = who.get(person) or part
-        place = place or where
-    part_of = [ref for one in told if (ref := _part_of(work, ident, one))]
-    because = [ref for one in told for ref in _causes(work, ident, one)]
-    changes: dict[str, Any] = {
+        place, anchor, own_page = place or where, anchor or one.anchor, own_page or one.own_page
+        if doc is None and one.doc.kind == "event":
+            doc = one.doc
+    part_of = [_part_of(work, ident, one) for one in told if one.event.part_of]
+    because = [cause for one in told if one.event.because for cause in _causes(work, ident, one)]
+    return Merged(
+        _told_together(work, ident, told),
+        work.event_dates[ident],
+        tuple(who.items()),
+        place,
+        tuple(told),
+        doc,
+        own_page,
+        anchor,
+        next(filter(None, part_of), ""),
+        tuple(dict.fromkeys(because)),
+    )
+
+
+def _told_together(work: Work, ident: str, told: list[Told]) -> Event:
+    """What all tellings say of an event, as one record."""
+    first = told[0].event
+    if len(told) == 1:
+        sources = tuple(dict.fromkeys(first.sources))
+        changes: dict[str, Any] = {"id": ident, "status": status(told), "sources": sources, "as_of": told[0].as_of}
+        return msgspec.structs.replace(first, **changes)
+    changes = {
         "id": ident,
         "date": work.event_dates[ident],
         "status": status(told),
@@ -130,16 +162,7 @@ def _merge(work: Work, ident: str, told: list[Told]) -> Merged:
         "sources": tuple(dict.fromkeys(key for one in told for key in one.event.sources)),
         "as_of": max(told, key=_rank).as_of,
     }
-    return Merged(
-        event=msgspec.structs.replace(first, **changes),
-        date=work.event_dates[ident],
-        who=tuple(who.items()),
-        place=place,
-        told=tuple(told),
-        doc=next((one.doc for one in told if one.doc.kind == "event"), None),
-        part_of=part_of[0] if part_of else "",
-        because=tuple(dict.fromkeys(because)),
-    )
+    return msgspec.structs.replace(first, **changes)
 
 
 def _people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:
@@ -148,11 +171,11 @@ def _people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:
     date = work.event_dates[told.id]
     who = []
     for index, one in enumerate(told.event.who):
-        person = work.refer(one.id, "entity", told.doc.at(f"{prefix}who.{index}"), date)
+        person = work.refer(one.id, "entity", told.doc, f"{prefix}who.{index}", date)
         if person:
             who.append((person, one.part))
     typed = told.event.place
-    return who, (work.refer(typed, "entity", told.doc.at(f"{prefix}place"), date) or typed) if typed else ""
+    return who, (work.refer(typed, "entity", told.doc, f"{prefix}place", date) or typed) if typed else ""
 
 
 def _item_people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:
@@ -169,12 +192,10 @@ def _item_people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:
 
 
 def _part_of(work: Work, ident: str, told: Told) -> str:
-    if not told.event.part_of:
-        return ""
-    place = told.doc.at(f"{told.key}.part_of" if told.key else "part_of")
-    found = work.refer(told.event.part_of, "event", place)
+    key = f"{told.key}.part_of" if told.key else "part_of"
+    found = work.refer(told.event.part_of, "event", told.doc, key)
     if found == ident:
-        work.say("V02", f"the event '{ident}' cannot be a part of itself", place, "take part_of out")
+        work.say("V02", f"the event '{ident}' cannot be a part of itself", told.doc.at(key), "take part_of out")
         return ""
     return found
 
@@ -182,9 +203,10 @@ def _part_of(work: Work, ident: str, told: Told) -> str:
 def _causes(work: Work, ident: str, told: Told) -> list[str]:
     found = []
     for index, typed in enumerate(told.event.because):
-        place = told.doc.at(f"{told.key}.because.{index}" if told.key else f"because.{index}")
-        cause = work.refer(typed, "event", place)
+        key = f"{told.key}.because.{index}" if told.key else f"because.{index}"
+        cause = work.refer(typed, "event", told.doc, key)
         if cause == ident:
+            place = told.doc.at(key)
             work.say("V02", f"the event '{ident}' cannot be its own cause", place, "take it out of because")
         elif cause:
             found.append(cause)

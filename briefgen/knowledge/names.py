@@ -87,8 +87,10 @@ class Names:
 
     def one(self, typed: str, kind: str, at: Date | None = None) -> str:
         """The one thing of a kind that a text means, or an empty text."""
-        found = [one for one in self.find(typed, at) if one.kind == kind]
-        return found[0].id if len(found) == 1 else ""
+        found = self.ids.get(typed) or self.find(typed, at)
+        if len(found) != 1:
+            found = [one for one in found if one.kind == kind]
+        return found[0].id if len(found) == 1 and found[0].kind == kind else ""
 
     def label(self, kind: str, ident: str) -> str:
         """What a thing is called."""

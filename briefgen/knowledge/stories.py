@@ -27,9 +27,9 @@ def story_nodes(work: Work, briefs: Mapping[str, BriefNode], events: Mapping[str
         if not isinstance(meta, Story):
             continue
         own = by_story[doc.id]
-        pinned = [work.refer(e, "event", doc.at(f"pinned_events.{i}")) for i, e in enumerate(meta.pinned_events)]
+        pinned = [work.refer(e, "event", doc, f"pinned_events.{i}") for i, e in enumerate(meta.pinned_events)]
         timeline = {*pinned, *(ident for brief in own for ident in brief.events)}
-        parent = work.refer(meta.parent, "story", doc.at("parent")) if meta.parent else ""
+        parent = work.refer(meta.parent, "story", doc, "parent") if meta.parent else ""
         if parent:
             children[parent].append(doc.id)
         nodes[doc.id] = StoryNode(

@@ -60,6 +60,6 @@ class Near:
 
 
 def _parts(word: str) -> dict[str, None]:
-    """Each two letters that follow one another, in their order, so that equals are found in the same order each time."""
+    """Each two letters that follow one another, in their order, so that of equals always the same is found."""
     text = f" {fold(word)} ".replace("-", " ")
     return dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from briefgen import dates
@@ -44,8 +45,8 @@ class Tellings:
         """Shared records first, then briefs from the oldest on."""
         self.items: dict[tuple[str, int, int], str] = {}
         """(path, block, item) to the id of the event that the item defines."""
-        self.inline: dict[tuple[str, int], str] = {}
-        """(path, index in ``timeline:``) to the id of an event written there."""
+        self.inline: dict[str, dict[int, str]] = {}
+        """Path to index in ``timeline:`` to the id of an event written there."""
 
     def add(self, told: Told) -> None:
         """Remember one telling."""
@@ -113,20 +114,23 @@ def _usable(work: Work, ident: str, place: Place) -> str:
 
 def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int, event: Event) -> None:
     key = f"timeline.{index}"
-    ident = _usable(work, event.id, doc.at(f"{key}.id"))
+    ident = _usable(work, event.id, doc.at(f"{key}.id")) if event.id else ""
     own = bool(ident)
     if not ident:
-        missing = [name for name in ("name", "date") if getattr(event, name) is None]
-        for name in missing:
-            hint = f"add {name}: to it, or the id of an event that exists"
-            work.say("M03", f"this event has no {name}", doc.at(f"{key}.{name}"), hint)
         if event.date is None or not event.name:
+            _incomplete(work, doc, key, event)
             return
         ident = anonymous_id(event.date, event.name)
-    told.inline[(doc.path, index)] = ident
+    told.inline.setdefault(doc.path, {})[index] = ident
     text = html.escape(event.summary or event.name or "", quote=False)
     place = doc.at(f"{key}.date") if event.date else doc.at(key)
-    told.add(Told(ident, event, doc, place, event.as_of or brief.date, text, key=key, own_page=own))
+    told.add(Told(ident, event, doc, place, event.as_of or brief.date, text, key, None, "", own))
+
+
+def _incomplete(work: Work, doc: Document, key: str, event: Event) -> None:
+    for name in [name for name in ("name", "date") if getattr(event, name) is None]:
+        hint = f"add {name}: to it, or the id of an event that exists"
+        work.say("M03", f"this event has no {name}", doc.at(f"{key}.{name}"), hint)
 
 
 def _from_item(work: Work, told: Tellings, doc: Document, brief: Brief, spot: tuple[int, int], item: Item) -> None:
@@ -146,4 +150,8 @@ def _from_item(work: Work, told: Tellings, doc: Document, brief: Brief, spot: tu
 
 def anonymous_id(date: Date, text: str) -> str:
     """A stable id for an event that was given none: its date and the beginning of its text."""
-    return f"{slugify(date.edtf) or dates.iso(date)}-{slugify(text)[:60].strip('-')}".strip("-")
+    return f"{_date_slug(date.edtf) or dates.iso(date)}-{slugify(text)[:60].strip('-')}".strip("-")
+
+
+_date_slug: Final = lru_cache(maxsize=4096)(slugify)
+"""Many events happen on one day."""

@@ -31,7 +31,8 @@ def plain(names: Names, doc: Document, text: str, language: str) -> str:
             return dates.show(mention.date, language)
         return names.shown(mention.target)
 
-    return _GAP.sub("", _SLOT.sub(shown, text)).strip()
+    bound = _SLOT.sub(shown, text)
+    return (_GAP.sub("", bound) if " ." in bound or " ," in bound or " ;" in bound else bound).strip()
 
 
 def language_of(doc: Document, default: str) -> str:

@@ -46,12 +46,15 @@ class Work:
         """Report something."""
         self.found.append(Diagnostic(code, message, place, hint, notes, stub))
 
-    def refer(self, typed: str, kind: str, place: Place, at: Date | None = None) -> str:
-        """The id of the thing of a kind that a record names; reported and empty when there is not exactly one."""
+    def refer(self, typed: str, kind: str, doc: Document, key: str, at: Date | None = None) -> str:
+        """The id of the thing of a kind that a record names under a dotted key; reported and empty when there is not
+        exactly one.
+        """
+        known = self.names.one(typed, kind, at)
+        if known:
+            return known
         found = [one for one in self.names.find(typed, at) if one.kind == kind]
-        if len(found) == 1:
-            return found[0].id
-        code = "R01" if kind == "story" else "M09"
+        code, place = "R01" if kind == "story" else "M09", doc.at(key)
         wrong = self.names.ambiguous(typed, found, place) if found else self.names.unknown(code, typed, place, kind)
         if wrong is not None:
             self.found.append(wrong)

@@ -20,7 +20,8 @@ from briefgen.reading.yaml import DATA_NODES, FRONT_NODES, Node, Text, compose, 
 FRONT_BYTES: Final = 64 * 1024
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ]|$)")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
-_NOT_ASCII_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_ASCII_SLUG: Final = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+"""What becomes of each ASCII character: its lower case, or a gap."""
 _NOT_SLUG: Final = re.compile(r"[\W_]+")
 _CLOSE: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
@@ -40,13 +41,15 @@ class MarkdownParts(Record, frozen=True, kw_only=True):
 def slugify(text: str) -> str:
     """Lower case, NFC, letters (any script), digits and combining marks kept, everything else one hyphen."""
     if text.isascii():
-        return _NOT_ASCII_SLUG.sub("-", text.lower()).strip("-")
+        return "-".join(text.translate(_ASCII_SLUG).split())
     folded = unicodedata.normalize("NFC", text).lower()
     return _NOT_SLUG.sub(_hyphen, folded).strip("-")
 
 
 def _hyphen(match: re.Match[str]) -> str:
     """What is neither letter nor digit becomes a hyphen, unless it is a mark that belongs to a letter."""
+    if match[0].isascii():
+        return "-"
     kept = (c if unicodedata.category(c).startswith("M") else "-" for c in match[0])
     return re.sub(r"-{2,}", "-", "".join(kept))
 
