@@ -43,10 +43,10 @@ def goals(report: Report) -> str:
 
 def builds(size: Size) -> str:
     """All tools on one corpus."""
-    ours = wall(size.tools.get("briefgen"), "cold")
+    ours = size.tools.get("briefgen")
     floor = middle(size.floor)
     head = (
-        "tool", "cold s", "CPU s", "briefgen takes", "of the floor", "nothing changed s", "body s", "title s",
+        "tool", "cold s", "CPU s", "briefgen takes", "in CPU", "of the floor", "nothing changed s", "body s", "title s",
         "peak MB", "largest MB", "edited MB", "pages", "MB",
     )  # fmt: skip
     body = [(name, *_builds(tool, ours, floor)) for name, tool in size.tools.items()]
@@ -54,7 +54,7 @@ def builds(size: Size) -> str:
     return table(head, body) + ("\n\n" + last if floor else "")
 
 
-def _builds(tool: Measured, ours: float | None, floor: float | None) -> list[str]:
+def _builds(tool: Measured, ours: Measured | None, floor: float | None) -> list[str]:
     """The cells of one tool."""
     cold = wall(tool, "cold")
     seconds = [figure(wall(tool, step)) for step in ("unchanged", "body", "title")]
@@ -62,8 +62,8 @@ def _builds(tool: Measured, ours: float | None, floor: float | None) -> list[str
     together = [f"{run.pss:.0f}" if run and run.pss else NONE for run in peaks]
     single = f"{peaks[0].rss:.0f}" if peaks[0] else NONE
     return [
-        figure(cold), figure(cpu(tool, "cold")), f"{ours / cold:.2f} ×" if ours and cold else NONE,
-        f"{cold / floor:.0f} ×" if cold and floor else NONE, *seconds,
+        figure(cold), figure(cpu(tool, "cold")), times(wall(ours, "cold"), cold),
+        times(cpu(ours, "cold"), cpu(tool, "cold")), times(cold, floor), *seconds,
         together[0], single, together[1], f"{tool.pages:,}", f"{tool.megabytes:.1f}",
     ]  # fmt: skip
 
@@ -75,7 +75,7 @@ def servers(size: Size) -> str:
     body = [
         (
             name, figure(served.ready),
-            *(_times(served.changes.get(kind, ())) for kind in kinds),
+            *(_both(served.changes.get(kind, ())) for kind in kinds),
             f"{served.idle:.1f}", f"{served.memory:.0f}",
         )
         for name, served in measured.items()
@@ -85,9 +85,14 @@ def servers(size: Size) -> str:
     return "Served, milliseconds: median / worst.\n\n" + table(("server", "ready s", *kinds, "idle %", "MB"), body)
 
 
-def _times(times: Sequence[float]) -> str:
+def _both(times: Sequence[float]) -> str:
     """Median and worst."""
     return f"{statistics.median(times):.0f} / {max(times):.0f}" if times else NONE
+
+
+def times(one: float | None, other: float | None) -> str:
+    """How many times another figure a figure is."""
+    return f"{figure(one / other)} ×" if one and other else NONE
 
 
 def figure(value: float | None, unit: str = "") -> str:

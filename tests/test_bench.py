@@ -91,7 +91,7 @@ def test_tables_say_what_was_reached():
     assert "| cold build | 10,000 | 0.75 × Hugo | 9.00 s | 9.00 s | yes |" in text
     assert "| one body edited | 10,000 | 0.35 s | 0.35 s | 0.50 s | **no** |" in text
     assert "| a body saved, served: worst of 2 | 10,000 | 100 ms | 100 ms | 120 ms | **no** |" in text
-    assert "| hugo | 12.0 | 20.0 | 0.75 × | 40 × |" in text
+    assert "| hugo | 12.0 | 20.0 | 0.75 × | 0.90 × | 40.0 × |" in text
 
 
 def test_tables_are_put_between_the_marks(tmp_path: Path):
