@@ -45,7 +45,7 @@ class Server:
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", errors="replace")
             return text if answer.status == 200 else ""
-        except OSError:
+        except (OSError, http.client.HTTPException):  # not yet there, or written just now
             return ""
         finally:
             connection.close()
@@ -81,7 +81,7 @@ class Server:
         begun = time.perf_counter()
         save()
         self.wait()
-        while (seen in self.page(address)) is gone:
+        while not (page := self.page(address)) or (seen in page) is gone:
             if time.perf_counter() - begun > LIMIT:
                 raise Failure(f"{self.tool.name}: a change is not served at {address}")
             self.wait()
