@@ -5,13 +5,15 @@ and no pattern costs more than its length.
 from __future__ import annotations
 
 import cProfile
+import gc
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.markup.body import parse_body
+from briefgen.markup.body import _parsers, parse_body
+from briefgen.markup.collect import Collector
 from briefgen.settings import MarkdownSettings
 
 PIECES = [
@@ -88,3 +90,22 @@ def test_twice_the_text_is_about_twice_the_work(unit):
     short, long = (unit * (size // len(unit)) for size in (3000, 6000))
 
     assert calls(long) < 2.5 * calls(short) + 2000
+
+
+def test_every_rule_for_text_is_asked_somewhere():
+    reader = _parsers(True, False)[0].inline
+    asked = {rule for rules in reader.rules.values() for rule in rules}
+
+    # The first is for plain text, which the reader takes itself.
+    assert asked == set(reader.ruler.getRules("")[1:])
+
+
+def test_a_body_that_has_been_read_leaves_nothing_behind():
+    parse("[[a|b]] *c*^[d] [e](f)[@g]\n\n::: timeline\n- 2023: h\n:::\n")
+    gc.collect()
+    gc.disable()
+    try:
+        parse("[[a|b]] *c*^[d] [e](f)[@g]\n\n::: timeline\n- 2023: h\n:::\n")
+        assert not [one for one in gc.get_objects() if isinstance(one, Collector)]
+    finally:
+        gc.enable()
