@@ -92,10 +92,10 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
     """
     from briefgen.tools.again import again, keep, look
 
-    root = _site(context)
-    cache = root / ".briefgen"
+    root = _root(context)
     _end_on_signals(context)
     if clean:
+        _site(context)
         _guarded(lambda: _forget(root))
     started = time.perf_counter()
     plain = not (explain or given["force"] or given["dry_run"])
@@ -106,21 +106,24 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
         terminal.wants_color(context),
     )
     seen = look(root, given["output"] or root / "site", context.obj["config"], asked)
-    said = again(cache, seen) if plain else None
-    if said is not None:
-        terminal.say(said, started, color=terminal.wants_color(context))
-        return
-    options = _options(context, drafts_given=drafts, **given)
+    color = terminal.wants_color(context)
     progress = terminal.Progress(quiet=context.obj["quiet"])
     try:
-        result = _guarded(lambda: _run_build(root, options._replace(tell=progress)))
+        said = _guarded(lambda: again(seen, progress)) if plain else None
+        if said is None:
+            _site(context)
+            options = _options(context, drafts_given=drafts, **given)
+            result = _guarded(lambda: _run_build(root, options._replace(tell=progress)))
     finally:
         progress.end()
+    if said is not None:
+        terminal.say(said, started, color=color)
+        return
     for reason in result.reasons if explain else ():
         click.echo(str(reason))
-    terminal.say(list(terminal.report(context, root, result)), started, color=terminal.wants_color(context))
+    terminal.say(list(terminal.report(context, root, result)), started, color=color)
     unchanged = result._replace(published=result.published and result.published.unchanged())
-    keep(cache, seen, result, options, list(terminal.report(context, root, unchanged)))
+    keep(seen, result, options, list(terminal.report(context, root, unchanged)))
     raise SystemExit(0 if result.ok else 1)
 
 
@@ -281,6 +284,15 @@ def _run_build(root: Path, options: Options) -> Result:
 
 def _guarded(work: Callable[[], Any]) -> Any:
     """Run, and turn what stops a command into one line and an exit code."""
+    try:
+        return work()
+    except Exception as error:
+        _stop(error)
+        raise
+
+
+def _stop(error: Exception) -> None:
+    """End for a reason that a user can do something about; return for any other."""
     from briefgen.dates import DateError
     from briefgen.engine.jobs import JobError
     from briefgen.engine.lock import LockedError
@@ -289,25 +301,19 @@ def _guarded(work: Callable[[], Any]) -> Any:
     from briefgen.project import ConfigError
     from briefgen.tools import ToolError
 
-    try:
-        return work()
-    except ConfigError as error:
+    if isinstance(error, ConfigError):
         terminal.tell_settings(click.get_current_context(), error)
         raise SystemExit(2) from None
-    except (ThemeError, ToolError) as error:
+    if isinstance(error, ThemeError | ToolError):
         _fail(2, str(error))
-    except DateError as error:
+    if isinstance(error, DateError):
         _fail(2, f"--now: {error.message}")
-    except (JobError, LockedError, PublishError) as error:
+    if isinstance(error, JobError | LockedError | PublishError) or type(error).__name__ == "ServeError":
         _fail(3, str(error))
-    except RuntimeError as error:
-        if type(error).__name__ != "ServeError":
-            raise
-        _fail(3, str(error))
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
-    except OSError as error:
+    if isinstance(error, OSError):
         name = f"{error.filename}: " if error.filename else ""
         _fail(3, f"{name}{error.strerror or error}; the published site is as it was")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import threading
 import time
 from collections.abc import Collection, Mapping
@@ -33,7 +32,7 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
 from briefgen.engine.lock import lock
 from briefgen.knowledge.graph import Graph
-from briefgen.model import Document, Parsed
+from briefgen.model import Document
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
@@ -42,7 +41,6 @@ from briefgen.pages.reader import Key, number
 from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
 
-_PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
 _PLAIN: Final = (".css", ".js", ".mjs", ".txt", ".woff2")
 _TABLES: Final = {"brief": "briefs", "entity": "entities", "story": "stories", "event": "events", "page": "pages"}
 
@@ -252,7 +250,7 @@ class Live:
             new = remember.facts(done)
             if self.held.keys.get(path) == done.stamp.key:
                 continue
-            if not _alike(old, new) or len(new.documents) != 1:
+            if not remember.alike(old, new) or len(new.documents) != 1:
                 return None
             fresh.append((new.documents[0], done))
         return self._take(fresh)
@@ -287,11 +285,6 @@ class Live:
             for place in (finding.diagnostic.place, *(note.place for note in finding.diagnostic.notes))
         )
         return any(place.path == path for place in places)
-
-
-def _alike(old: Parsed, new: Parsed) -> bool:
-    """Whether two parses of a file say the same to the rest of the site: all but places, words and the text itself."""
-    return _PLACES.sub(b"", msgspec.json.encode(old)) == _PLACES.sub(b"", msgspec.json.encode(new))
 
 
 def _with(graph: Graph, document: Document) -> Graph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -57,6 +58,7 @@ class Done(msgspec.Struct, frozen=True, array_like=True):
     body: str
 
 
+_PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
 _ENCODE: Final = msgspec.json.Encoder().encode
 _DECODE: Final = msgspec.json.Decoder(Parsed).decode
 _STAMP: Final = msgspec.msgpack.Decoder(Stamp).decode
@@ -158,6 +160,27 @@ def keep(store: Store, done: Sequence[Done]) -> None:
     """Remember files that were parsed one by one."""
     _remember(store, done)
     store.commit()
+
+
+def alike(old: Parsed, new: Parsed) -> bool:
+    """Whether two parses of a file say the same to the rest of the site: all but places, words and the text itself."""
+    return _PLACES.sub(b"", _ENCODE(old)) == _PLACES.sub(b"", _ENCODE(new))
+
+
+def recall(store: Store, path: str) -> Parsed | None:
+    """What is remembered of a file, without its body; None when nothing is, or it is damaged."""
+    try:
+        return _DECODE(store.get("facts", path) or b"")
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
+def seen(store: Store, path: str) -> Stat | None:
+    """What the disk said of a file when it was read for what is remembered of it."""
+    try:
+        return _STAMP(store.get("stamps", path) or b"").stat
+    except (msgspec.DecodeError, ValueError):
+        return None
 
 
 def apart(parsed: Parsed) -> tuple[Parsed, str]:

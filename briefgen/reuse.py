@@ -6,6 +6,7 @@ A unit is made again when an answer has another print now, when it is new, or wh
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
@@ -15,7 +16,8 @@ import msgspec
 
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
-from briefgen.pages.reader import Key, Reader, frozen
+from briefgen.pages.reader import Key, Reader, frozen, number
+from briefgen.pages.recall import bare
 from briefgen.pages.site import Unit
 
 
@@ -33,6 +35,8 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
 
     traces: dict[str, Trace]
     answers: list[tuple[Key, bytes]]
+    recalled: dict[str, bytes]
+    """What units that show a document were answered, and nodes without their bodies; see :func:`recall`."""
 
 
 class Reason(NamedTuple):
@@ -68,6 +72,10 @@ class Sink(Protocol):
         ...
 
 
+_ELSEWHERE: Final = ("body", "node")
+_UNDER_WAY: Final = "under way"
+_MOST: Final = 1 << 20
+"""Bytes: of a unit that was answered more than this nothing is remembered but the prints."""
 _TRACE: Final = msgspec.msgpack.Decoder(Trace).decode
 _MADE: Final = msgspec.msgpack.Decoder(Made).decode
 _ANSWERS: Final = msgspec.msgpack.Decoder(list[tuple[Key, bytes]]).decode
@@ -90,10 +98,14 @@ def make_files(
     wanted = {reason.unit for reason in reasons}
     todo = [unit for unit in units if unit.name in wanted]
     fresh: dict[str, Trace] = {}
-    known = {key: value for key, value in answers.items() if key not in set(changed.values())}
+    known = dict(answers)
+    for key in changed.values():
+        del known[key]
+    _begin(store)
     for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
         made = _MADE(chunk)
         fresh.update(made.traces)
+        store.aside.put("answers", made.recalled)
         tell("made", len(fresh), len(todo))
         known.update((frozen(key), value) for key, value in made.answers)
     names = {unit.name for unit in units}
@@ -125,18 +137,57 @@ class Worker:
 
     def __init__(self, reader: Reader, sink: Sink) -> None:
         self.reader, self.sink = reader, sink
-        self.told = 0
+        self.told: dict[int, Key] = {}
+        """Every question so far by its number."""
 
     def __call__(self, units: Sequence[Unit]) -> bytes:
         """The :class:`Made` of some units, encoded."""
-        traces = {}
+        traces, asked = {}, {}
         for unit in units:
             self.reader.begin()
             files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
+            asked[unit.name] = self.reader.asked
             traces[unit.name] = Trace(array("Q", self.reader.asked).tobytes(), files)
-        new = list(islice(self.reader.memo, self.told, None))
-        self.told += len(new)
-        return msgspec.msgpack.encode(Made(traces, [(key, self.reader.print(key)) for key in new]))
+        new = list(islice(self.reader.memo, len(self.told), None))
+        self.told.update((self.reader.memo[key][0], key) for key in new)
+        recalled = {f"{key[1]}:{key[2]}": bare(self.reader.memo[key][1]) for key in new if key[0] == "node"}
+        for name, numbers in asked.items():
+            recalled.update(self._recalled(name, [self.told[one] for one in numbers]))
+        return msgspec.msgpack.encode(Made(traces, [(key, self.reader.print(key)) for key in new], recalled))
+
+    def _recalled(self, name: str, keys: Sequence[Key]) -> dict[str, bytes]:
+        """What a unit was answered, if it shows a document; not its node and body, which are remembered elsewhere."""
+        if not any(key[0] in _ELSEWHERE for key in keys):
+            return {}
+        asked = [(key, self.reader.encoded(key)) for key in keys if key[0] not in _ELSEWHERE]
+        return {f"/{name}": msgspec.msgpack.encode(asked)} if sum(len(data) for _, data in asked) <= _MOST else {}
+
+
+def recall(store: Store, unit: str) -> dict[Key, bytes] | None:
+    """Question and encoded answer of everything that a unit asked; None when it is not remembered."""
+    try:
+        known = b"" if store.aside.get("notes", _UNDER_WAY) is not None else store.aside.get("answers", f"/{unit}")
+        return {frozen(key): value for key, value in _ANSWERS(known or b"")}
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
+def again(store: Store, units: Sequence[Unit], reader: Reader, sink: Sink) -> dict[str, str]:
+    """Make some units again and remember what they asked; path and digest of their files."""
+    made = _MADE(Worker(reader, sink)(units))
+    newer = {**_newer(store), **{frozen(key): value for key, value in made.answers}}
+    store.put("notes", {"newer": msgspec.msgpack.encode(list(newer.items()))})
+    _begin(store)
+    store.aside.put("answers", made.recalled)
+    _remember(store, made.traces, (), None)
+    return dict(file for trace in made.traces.values() for file in trace.files)
+
+
+def holding(store: Store, question: Key) -> list[str]:
+    """The units that asked a question."""
+    wanted = number(question)
+    found = _decoded(store.holding("traces", wanted.to_bytes(8, sys.byteorder)).items(), _TRACE)
+    return [name for name, trace in found if wanted in array("Q", trace.asked)]
 
 
 def _traces(store: Store) -> dict[str, Trace]:
@@ -153,10 +204,27 @@ def _decoded(rows: Iterable[tuple[str, bytes]], decode: Callable[[bytes], Trace]
 
 def _answers(store: Store) -> dict[Key, bytes]:
     try:
-        return {frozen(key): value for key, value in _ANSWERS(store.get("notes", "answers") or b"\x90")}
+        known = {frozen(key): value for key, value in _ANSWERS(store.get("notes", "answers") or b"\x90")}
     except (msgspec.DecodeError, ValueError):
         store.drop("traces", list(store.all("traces")))
         return {}
+    return {**known, **_newer(store)}
+
+
+def _newer(store: Store) -> dict[Key, bytes]:
+    """Prints that pages made since all of them were written down."""
+    try:
+        return {frozen(key): value for key, value in _ANSWERS(store.get("notes", "newer") or b"\x90")}
+    except (msgspec.DecodeError, ValueError):
+        return {}
+
+
+def _begin(store: Store) -> None:
+    """What units are answered is written down while others are made, and holds only when all is written down."""
+    if store.aside.get("notes", _UNDER_WAY) is not None:
+        store.aside.drop("answers", list(store.aside.all("answers")))
+    store.aside.put("notes", {_UNDER_WAY: b""})
+    store.aside.commit()
 
 
 def _remember(
@@ -164,8 +232,13 @@ def _remember(
 ) -> None:
     store.put("traces", {name: msgspec.msgpack.encode(trace) for name, trace in fresh.items()})
     store.drop("traces", gone)
+    store.aside.drop("answers", [f"/{name}" for name in gone])
     if answers is not None:
         store.put("notes", {"answers": msgspec.msgpack.encode(list(answers.items()))})
+        store.drop("notes", ["newer"])
+    store.commit()
+    store.aside.drop("notes", [_UNDER_WAY])
+    store.aside.commit()
 
 
 def _sentence(key: Key) -> str:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from briefgen.engine.exchange import beside, exchange, remove_tree, repair
+from briefgen.engine.exchange import beside, exchange, remove_tree, repair, swap
 from briefgen.engine.manifest import NAME, manifest, read_manifest, tell
 
 
@@ -39,10 +39,10 @@ class Published(NamedTuple):
 class Publication:
     """One publication under way: what is there, what is put, and the end of it."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, *, stands: bool = False) -> None:
         self.output = output
         self.ours = read_manifest(output)
-        self.published = {path: digest for path, digest in self.ours.items() if _digest(output / path) == digest}
+        self.published = {path: d for path, d in self.ours.items() if stands or _digest(output / path) == d}
         """Files that are as we wrote them, by path, with their digests; each was asked, not only the manifest."""
         self.stage = beside(output, "stage")
 
@@ -76,6 +76,10 @@ class Publication:
             if cache is not None:
                 tell(cache, (), ())
             return done
+        if cache is not None and self.ours.keys() == digests.keys() and all(path in self.published for path in written):
+            tell(cache, written, removed)
+            if self._part(digests, written):
+                return done
         self._refuse(digests, written)
         spare = beside(self.output, "next")
         try:
@@ -87,6 +91,30 @@ class Publication:
             remove_tree(spare)
             remove_tree(beside(self.output, "old"))
         return done
+
+    def _part(self, digests: Mapping[str, str], written: Sequence[str]) -> bool:
+        """Publish files that stand below one folder by exchanging that folder alone; False where that cannot be done.
+
+        The pages are whole all the while. A build that was killed before the manifest followed is mended by the next.
+        """
+        folder = os.path.commonpath([path.rpartition("/")[0] for path in written]) + "/"
+        spare, there = beside(self.output, "next"), self.output / folder
+        if folder == "/" or os.path.realpath(there) != os.path.join(os.path.realpath(self.output), folder[:-1]):
+            return False
+        try:
+            self._fill(spare, {path: digest for path, digest in digests.items() if path.startswith(folder)}, folder)
+            self._carry(spare, folder, folder, frozenset(_folders(self.ours)))
+            shutil.copystat(there, spare)
+            if not swap(spare, there):
+                for path in written:
+                    (spare / path[len(folder) :]).replace(self.stage / digests[path])
+                return False
+            aside = self.stage / NAME
+            aside.write_bytes(manifest(digests))
+            aside.replace(self.output / NAME)
+        finally:
+            remove_tree(spare)
+        return True
 
     def _refuse(self, digests: Mapping[str, str], written: Iterable[str]) -> None:
         """Stop before anything that is not ours would be lost."""
@@ -105,49 +133,55 @@ class Publication:
 
     def _make(self, spare: Path, digests: Mapping[str, str]) -> None:
         """Make the whole new tree in ``spare``."""
+        self._fill(spare, digests, "")
+        (spare / NAME).write_bytes(manifest(digests))
+        if self.output.is_dir():
+            self._carry(spare, "", "", frozenset(_folders(self.ours)))
+            shutil.copystat(self.output, spare)
+
+    def _fill(self, spare: Path, digests: Mapping[str, str], base: str) -> None:
+        """Place files in ``spare``, which will stand where ``base`` is (a folder with its slash, or the root)."""
         spare.mkdir(parents=True)
-        for folder in _folders(digests):
+        for folder in _folders(path[len(base) :] for path in digests):
             (spare / folder).mkdir()
         placed: dict[str, str] = {}
         for path, digest in digests.items():
+            file = f"{spare}/{path[len(base) :]}"
             if self.published.get(path) == digest:
-                _share(self.output / path, spare / path)
+                _share(self.output / path, file)
             elif digest in placed:
-                shutil.copyfile(placed[digest], spare / path)
+                shutil.copyfile(placed[digest], file)
             else:
-                placed[digest] = f"{spare}/{path}"
-                os.rename(f"{self.stage}/{digest}", placed[digest])
-        (spare / NAME).write_bytes(manifest(digests))
-        if self.output.is_dir():
-            self._carry(spare, "", frozenset(_folders(self.ours)))
-            shutil.copystat(self.output, spare)
+                os.rename(f"{self.stage}/{digest}", file)
+                placed[digest] = file
 
-    def _carry(self, spare: Path, prefix: str, made: frozenset[str]) -> None:
-        """Take everything that is not ours from the old tree into the new one, empty folders too."""
+    def _carry(self, spare: Path, base: str, prefix: str, made: frozenset[str]) -> None:
+        """Take everything below ``prefix`` that is not ours into the new tree, which will stand where ``base`` is."""
         with os.scandir(self.output / prefix) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
         for entry in found:
             path = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 if path not in made:
-                    (spare / path).mkdir(parents=True, exist_ok=True)
-                self._carry(spare, f"{path}/", made)
-            elif path not in self.ours and path != NAME and not os.path.lexists(spare / path):
-                (spare / path).parent.mkdir(parents=True, exist_ok=True)
-                _share(Path(entry.path), spare / path)
+                    (spare / path[len(base) :]).mkdir(parents=True, exist_ok=True)
+                self._carry(spare, base, f"{path}/", made)
+            elif path not in self.ours and path != NAME and not os.path.lexists(spare / path[len(base) :]):
+                (spare / path[len(base) :]).parent.mkdir(parents=True, exist_ok=True)
+                _share(Path(entry.path), spare / path[len(base) :])
 
 
 @contextmanager
-def publication(output: Path) -> Iterator[Publication]:
+def publication(output: Path, *, stands: bool = False) -> Iterator[Publication]:
     """A publication into a folder. Files are made readable for a web server whatever the caller's umask.
 
+    ``stands``: every file was just seen to be as it was written.
     Raises PublishError where the folder can be told at once to be of no use.
     """
     folder = real_output(output)
     repair(folder)
     _judge(output, folder)
     before = os.umask(0o022)
-    one = Publication(folder)
+    one = Publication(folder, stands=stands)
     try:
         yield one
     finally:
@@ -228,7 +262,7 @@ def _inside(output: Path, file: Path) -> bool:
     return file.parent.resolve().is_relative_to(output.resolve())
 
 
-def _share(old: Path, new: Path) -> None:
+def _share(old: Path, new: Path | str) -> None:
     """The same file under another name; a copy where the disk has no hard links."""
     try:
         os.link(old, new, follow_symlinks=False)

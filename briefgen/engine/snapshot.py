@@ -1,7 +1,8 @@
-"""Nothing has changed: found out before anything heavy is imported, by one look at what the disk says of every file.
+"""Nothing has changed, or little has: found out before anything heavy is imported, by what the disk says of every file.
 
-A snapshot is the state of all inputs and of the published tree as one text, and what the build had to say. Equal text,
-equal site. It is only ever written by a build that found every input older than its own look at it.
+A snapshot is the state of all inputs and of the published files as text, and what the build had to say. Equal text,
+equal site. It is taken before the inputs are read, so whatever moves while a build lasts is seen by the next one; and
+only by a build that found every input older than its own look at it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,27 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+from briefgen.engine.manifest import NAME as MANIFEST
+from briefgen.engine.manifest import read_manifest
 
 NAME: Final = "snapshot"
+MOST: Final = 16
+"""With more edited files than this a build looks at the whole site."""
 _YOUNG: Final = 50_000_000
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Snapshot(NamedTuple):
+    """A site as the last build left it."""
+
+    until: float
+    """Seconds since 1970 at which time alone changes the site."""
+    said: tuple[str, ...]
+    """What the same build would say again, line by line."""
+    inputs: str
+    published: str
 
 
 def inputs(root: Path, names: Sequence[str], asked: str) -> str:
@@ -36,36 +53,55 @@ def inputs(root: Path, names: Sequence[str], asked: str) -> str:
     return "\n".join(lines)
 
 
-def tree(output: Path) -> str:
-    """The published tree as text."""
-    try:
-        return "\n".join(_look(str(output)))
-    except OSError:
-        return ""
-
-
-def unchanged(folder: Path, now: str, output: Path) -> list[str] | None:
-    """What to say when a site stands as it was published, or None when it has to be looked at."""
+def load(folder: Path) -> Snapshot | None:
+    """The snapshot in a cache folder; None when there is none, when it is damaged, or when its time is over."""
     with contextlib.suppress(OSError, ValueError):
         text = (folder / NAME).read_text(encoding="utf-8", errors="surrogateescape")
         until, said, known, published = text.split("\0")
-        if now and known == now and time.time() < float(until) and published == tree(output):
-            return said.split("\n")
+        if time.time() < float(until):
+            return Snapshot(float(until), tuple(said.split("\n")), known, published)
     return None
 
 
-def keep(folder: Path, before: str, after: str, began: int, until: float, said: Iterable[str], output: Path) -> None:
-    """Remember a state; not when inputs moved during the build, or when one is as young as the look at it.
+def stands(output: Path, published: str) -> bool:
+    """Whether every file of ours is still what it was. What is not ours may come and go."""
+    lines = published.split("\n")
+    try:
+        for line in lines:
+            path = line.partition("\t")[0]
+            if line != _line(path, os.lstat(f"{output}/{path}")):
+                return False
+    except (OSError, ValueError):
+        return False
+    return True
 
-    ``began`` is in nanoseconds, ``until`` (when time alone changes the site) in seconds since 1970.
+
+def edited(root: Path, before: str, now: str) -> dict[str, tuple[int, ...]]:
+    """The content files, few, whose insides are all that differs between two states; empty for any other difference.
+
+    Site-relative path to size, times and inode before.
     """
+    old, new = before.split("\n"), now.split("\n")
+    content = os.path.join(root, "content", "")
+    found: dict[str, tuple[int, ...]] = {}
+    if len(old) != len(new):
+        return {}
+    for was, line in zip(old, new, strict=True):
+        if was != line:
+            path, *status = was.split("\t")
+            if len(status) != 4 or not line.startswith(f"{path}\t") or not path.startswith(content):
+                return {}
+            found[path[len(str(root)) + 1 :]] = tuple(map(int, status))
+    return found if len(found) <= MOST else {}
+
+
+def keep(folder: Path, state: Snapshot, began: int) -> None:
+    """Remember a state; not when an input is as young as the look at it, which began at ``began`` (nanoseconds)."""
     forget(folder)
-    if not before or before != after:
+    newest = max((int(part) for line in state.inputs.split("\n") for part in line.split("\t")[2:4]), default=0)
+    if not state.inputs or not state.published or newest + _YOUNG > began:
         return
-    newest = max((int(part) for line in before.split("\n") for part in line.split("\t")[2:4]), default=0)
-    if newest + _YOUNG > began:
-        return
-    text = "\0".join((repr(until), "\n".join(said), after, tree(output)))
+    text = "\0".join((repr(state.until), "\n".join(state.said), state.inputs, state.published))
     with contextlib.suppress(OSError):
         temporary = folder / f"{NAME}.new"
         temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
@@ -76,6 +112,21 @@ def forget(folder: Path) -> None:
     """Trust nothing until the next whole build."""
     with contextlib.suppress(OSError):
         (folder / NAME).unlink(missing_ok=True)
+
+
+def tree(output: Path, paths: Iterable[str] | None = None) -> str:
+    """What the disk says of every file of ours in the published tree, or of some, as text; empty if it cannot say."""
+    wanted = (*read_manifest(output), MANIFEST) if paths is None else paths
+    try:
+        return "\n".join(_line(path, os.lstat(f"{output}/{path}")) for path in wanted)
+    except OSError:
+        return ""
+
+
+def again(published: str, output: Path, paths: Iterable[str]) -> str:
+    """A tree as text after some of its files were published anew."""
+    fresh = {line.partition("\t")[0]: line for line in tree(output, paths).split("\n")}
+    return "\n".join(fresh.get(line.partition("\t")[0], line) for line in published.split("\n"))
 
 
 def _look(path: str) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, Self
 
 NAME: Final = "cache.sqlite"
+ASIDE: Final = "answers.sqlite"
 TABLES: Final = ("stamps", "facts", "bodies", "traces", "answers", "notes")
 FORMAT: Final = "1"
 """Raised when the tables or their meaning change."""
@@ -24,9 +25,10 @@ FORMAT: Final = "1"
 class Store:
     """Named tables of text keys and byte values. Absent and damaged are the same: not there."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
+    def __init__(self, folder: Path, fingerprint: str, name: str = NAME) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / NAME
+        self.path = folder / name
+        self.code = fingerprint
         self.fingerprint = f"{FORMAT}:{fingerprint}"
         self.memory: dict[str, dict[str, bytes]] = {table: {} for table in TABLES}
         """Holds what could not be written: a full disk slows the next build down and does not stop this one."""
@@ -36,6 +38,7 @@ class Store:
         self.why = "new"
         """Why it was empty when it was opened: ``new``, or ``code`` when other code filled it; else an empty text."""
         self.inode = 0
+        self.second: Store | None = None
         self.connection = self._open()
 
     def __enter__(self) -> Self:
@@ -43,6 +46,13 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def aside(self) -> Store:
+        """A second file, for what is written while other processes read this one: SQLite would have them wait."""
+        if self.second is None:
+            self.second = Store(self.path.parent, self.code, ASIDE)
+        return self.second
 
     def get(self, table: str, key: str) -> bytes | None:
         """The value under a key, or None."""
@@ -54,6 +64,11 @@ class Store:
     def all(self, table: str) -> dict[str, bytes]:
         """Everything in a table."""
         return {**self._rows(f"SELECT key, value, sum FROM {table}"), **self.memory[table]}  # noqa: S608 - our own names
+
+    def holding(self, table: str, part: bytes) -> dict[str, bytes]:
+        """Everything in a table whose value has these bytes in it."""
+        rows = self._rows(f"SELECT key, value, sum FROM {table} WHERE instr(value, ?) > 0", (part,))  # noqa: S608 - our own names
+        return {**rows, **{key: value for key, value in self.memory[table].items() if part in value}}
 
     def put(self, table: str, values: Mapping[str, bytes]) -> None:
         """Remember values under their keys, in the place of what was there."""
@@ -106,6 +121,9 @@ class Store:
 
     def close(self) -> None:
         """Keep everything and let go of the file."""
+        if self.second is not None:
+            self.second.close()
+            self.second = None
         if self.connection is not None:
             self.commit()
             self.connection.close()
@@ -153,7 +171,7 @@ class Store:
 
     def _delete(self) -> None:
         for ending in ("", "-journal", "-wal", "-shm"):
-            file = self.path.with_name(NAME + ending)
+            file = self.path.with_name(self.path.name + ending)
             with contextlib.suppress(OSError):
                 if file.is_dir() and not file.is_symlink():
                     shutil.rmtree(file)
@@ -167,7 +185,7 @@ class Store:
         self.connection = None
         self._delete()
 
-    def _rows(self, query: str, values: tuple[str, ...] = ()) -> dict[str, bytes]:
+    def _rows(self, query: str, values: tuple[str | bytes, ...] = ()) -> dict[str, bytes]:
         if self.connection is None:
             return {}
         try:

@@ -46,7 +46,17 @@ def feed_units(writer: PageWriter, graph: Graph, plan: Plan) -> Iterator[Unit]:
     questions["correction"] = partial(_correction_of, writer)
     questions["feed_title"] = partial(_title, writer)
     for one in channels(graph, plan):
-        yield Unit(one.path, f"the feed /{one.path}", partial(_only, writer, one))
+        yield feed_unit(writer, one)
+
+
+def feed_unit(writer: PageWriter, channel: Channel) -> Unit:
+    """One feed."""
+    return Unit(channel.path, f"the feed /{channel.path}", partial(_only, writer, channel))
+
+
+def channel(kind: str, ident: str, path: str) -> Channel:
+    """The feed at a path: its page lies beside it, that of the site is the home page."""
+    return Channel(kind, ident, path, path.removesuffix("feed.xml") + "index.html" if kind else "")
 
 
 def channels(graph: Graph, plan: Plan) -> Iterator[Channel]:

@@ -20,21 +20,24 @@ def data_units(writer: PageWriter, plan: Plan) -> Iterator[Unit]:
     """One for each brief."""
     for page in plan.pages:
         if page.kind == "brief":
-            path = page.path.removesuffix("index.html") + "index.json"
-            yield Unit(path, f"the data of {page.source}", partial(_brief, writer, page.id, path))
+            yield data_unit(writer, page.id, page.path.removesuffix("index.html") + "index.json")
+
+
+def data_unit(writer: PageWriter, key: str, path: str) -> Unit:
+    """The data of one brief, at an output path."""
+    return Unit(path, f"the data of {key}", partial(_brief, writer, key, path))
 
 
 def _brief(writer: PageWriter, key: str, path: str) -> Iterator[Output]:
     node = writer.reader.ask("node", "brief", key)
-    data = _data(writer, node)
+    data = _data(writer, node, path.removesuffix("index.json") + "index.html")
     text = msgspec.json.format(msgspec.json.encode(_kept(data)), indent=1)
     yield Output(path, text + b"\n")
 
 
-def _data(writer: PageWriter, node: BriefNode) -> dict[str, Any]:
+def _data(writer: PageWriter, node: BriefNode, page: str) -> dict[str, Any]:
     meta, site = node.meta, writer.site
     speech = writer.speech(node.meta.lang or "")
-    page = writer.plan.urls[f"brief:{node.key}"]
     return {
         "id": node.id,
         "url": writer.absolute(page),

@@ -91,6 +91,10 @@ class Reader:
             known = self.memo[key]
         return hashlib.blake2b(_PACKED(known[1]), digest_size=8).digest()
 
+    def encoded(self, key: Key) -> bytes:
+        """The answer to a question that was asked, as MessagePack."""
+        return _PACKED(self.memo[key][1])
+
 
 def number(key: Key) -> int:
     """The number of a question, the same in every process."""

@@ -107,10 +107,14 @@ def document(graph: Graph, page: PagePlan) -> Any:
 
 def units(plan: Plan, writer: PageWriter) -> Iterator[Unit]:
     """Every page and redirect of a plan."""
-    for page in plan.pages:
-        yield Unit(page.path, page.source, partial(writer.write, page), page.kind in ("brief", "story", "page"))
+    yield from (page_unit(writer, page) for page in plan.pages)
     for old in sorted(plan.redirects):
         yield Unit(old, f"the redirect {old}", partial(writer.redirect, old))
+
+
+def page_unit(writer: PageWriter, page: PagePlan) -> Unit:
+    """One page."""
+    return Unit(page.path, page.source, partial(writer.write, page), page.kind in ("brief", "story", "page"))
 
 
 class PageWriter:
@@ -250,9 +254,9 @@ class PageWriter:
 
     def _words(self, key: str, html: str) -> str:
         """Words of a brief for other pages: marks and anchors lead to the brief's own page."""
-        node = self.graph.briefs[key]
+        node = self.reader.ask("node", "brief", key)
         bound = str(self.binder(node).fill(html))
-        return _IDS.sub("", bound).replace('href="#', f'href="{self._url("brief:" + key)}#')
+        return _IDS.sub("", bound).replace('href="#', f'href="{self.url("brief:" + key)}#')
 
     def _node(self, kind: str, ident: str) -> Any:
         node = getattr(self.graph, _TABLES[kind])[ident]

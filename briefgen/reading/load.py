@@ -64,7 +64,7 @@ def scan(root: Path, *, output: Path | None = None) -> Tree:
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
         if first.setdefault(folded, path) != path:
             found.append(_twins(path, first[folded]))
-        file = _classify(path, found)
+        file = classify(path, found)
         if file is not None:
             files.append(file)
         elif path.rpartition(".")[2].lower() not in _TEXTS:
@@ -135,7 +135,9 @@ def _twins(path: str, other: str) -> Diagnostic:
     return Diagnostic("U01", message, Place(path), "rename one of them", notes)
 
 
-def _classify(path: str, found: list[Diagnostic]) -> SourceFile | None:
+def classify(path: str, found: list[Diagnostic] | None = None) -> SourceFile | None:
+    """What a path below ``content/`` is by its name, None when it is no text of ours; ``found`` is told why not."""
+    found = [] if found is None else found
     parts = path.split("/")
     name, kind = parts[-1], FOLDERS.get(parts[1], "") if len(parts) > 2 else ""
     stem, _, ending = name.rpartition(".")

@@ -1,21 +1,28 @@
-"""``briefgen build`` when nothing has changed: the answer of the last build, found without loading anything heavy."""
+"""``briefgen build`` when nothing or next to nothing has changed since the last one.
+
+What can be told from the state of the files alone is told without loading anything heavy. Where only the insides of a
+few texts were edited, their pages are made from remembered answers (see :mod:`briefgen.alone`).
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefgen.engine import snapshot
+from briefgen.engine.manifest import NAME as MANIFEST
 from briefgen.engine.manifest import tell
 
 if TYPE_CHECKING:
     from briefgen.build import Options, Result
+    from briefgen.engine.jobs import Tell
 
 _INPUTS = ("briefgen.yaml", "content", "static", "themes")
+_COUNTS = re.compile(r"^o0 files written, (\d+) kept")
 
 
 class Look(NamedTuple):
@@ -23,8 +30,7 @@ class Look(NamedTuple):
 
     root: Path
     output: Path
-    asked: str
-    names: Sequence[str]
+    config: str | None
     inputs: str
     began: int
 
@@ -34,28 +40,52 @@ def look(root: Path, output: Path, config: str | None, asked: object) -> Look:
     began = time.time_ns()
     names = [config or _INPUTS[0], *_INPUTS[1:]]
     words = repr((asked, os.environ.get("SOURCE_DATE_EPOCH"), _environment(root / names[0]), str(output)))
-    return Look(root, output, words, names, snapshot.inputs(root, names, words), began)
+    return Look(root, output, config, snapshot.inputs(root, names, words), began)
 
 
-def again(folder: Path, seen: Look) -> list[tuple[bool, str]] | None:
-    """What the last build said, as (to standard error, line), when nothing has changed since; else None."""
-    said = snapshot.unchanged(folder, seen.inputs, seen.output)
-    if said is None:
+def again(seen: Look, told: Tell) -> list[tuple[bool, str]] | None:
+    """What to say, as (to standard error, line), when little or nothing has changed; None for a site to look at.
+
+    Raises what a build raises; see :func:`briefgen.build.build`.
+    """
+    folder = seen.root / ".briefgen"
+    known = snapshot.load(folder)
+    if known is None or not seen.inputs or not snapshot.stands(seen.output, known.published):
         return None
-    tell(folder, (), ())
-    return [(line[0] == "e", line[1:].replace("\\n", "\n")) for line in said if line]
+    if known.inputs == seen.inputs:
+        tell(folder, (), ())
+        return [(line[0] == "e", line[1:].replace("\\n", "\n")) for line in known.said if line]
+    before = snapshot.edited(seen.root, known.inputs, seen.inputs)
+    return _edited(seen, known, before, told) if before else None
 
 
-def keep(folder: Path, seen: Look, result: Result, options: Options, said: Sequence[tuple[bool, str]]) -> None:
+def _edited(
+    seen: Look, known: snapshot.Snapshot, before: Mapping[str, tuple[int, ...]], told: Tell
+) -> list[tuple[bool, str]] | None:
+    """Take edited texts in, if they say nothing new to the rest of the site."""
+    from briefgen import alone
+
+    done = alone.build(seen.root, seen.config, seen.output, known, before, told)
+    if done is None:
+        return None
+    after = snapshot.again(known.published, seen.output, (*done.written, MANIFEST))
+    snapshot.keep(seen.root / ".briefgen", known._replace(inputs=seen.inputs, published=after), seen.began)
+    counts = f"o{len(done.written)} files written, {done.kept} kept"
+    said = [_COUNTS.sub(counts, line) for line in known.said if line]
+    return [(line[0] == "e", line[1:].replace("\\n", "\n")) for line in said]
+
+
+def keep(seen: Look, result: Result, options: Options, said: Sequence[tuple[bool, str]]) -> None:
     """Remember what a build found and said, for as long as time alone does not change the site."""
     font = result.graph.settings.images.font if result.graph is not None else ""
+    folder = seen.root / ".briefgen"
     if result.published is None or not result.ok or font and font.split("/")[0] not in _INPUTS:
         snapshot.forget(folder)
         return
-    lines = [("e" if error else "o") + line.replace("\n", "\\n") for error, line in said]
+    lines = tuple(("e" if error else "o") + line.replace("\n", "\\n") for error, line in said)
     until = float("inf") if options.now or os.environ.get("SOURCE_DATE_EPOCH") else result.until
-    after = snapshot.inputs(seen.root, seen.names, seen.asked)
-    snapshot.keep(folder, seen.inputs, after, seen.began, until, lines, seen.output)
+    published = snapshot.tree(seen.output)
+    snapshot.keep(folder, snapshot.Snapshot(until, lines, seen.inputs, published), seen.began)
 
 
 def _environment(config: Path) -> list[tuple[str, str | None]]:

@@ -1,0 +1,144 @@
+"""A build after only the insides of a few texts were edited: their pages are made from remembered answers.
+
+What a text says to the rest of the site (its facts) is compared with what it said before. Where it is the same, no
+other page can differ, and what its own pages were answered still holds: neither the other files nor the graph is
+needed. Where anything is not as it should be, the whole site is looked at.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from briefgen import remember, reuse
+from briefgen.build import CACHE, open_store, without_gc
+from briefgen.engine import extras, snapshot
+from briefgen.engine.jobs import Tell
+from briefgen.engine.lock import lock
+from briefgen.engine.publish import Published, publication
+from briefgen.engine.snapshot import Snapshot
+from briefgen.engine.store import Store
+from briefgen.model import Document
+from briefgen.outputs import ANSWERS, unit_again
+from briefgen.pages import recall
+from briefgen.pages.reader import Key
+from briefgen.pages.site import PageWriter, Unit
+from briefgen.pages.theme import load_theme
+from briefgen.project import open_project
+from briefgen.reading.load import classify
+from briefgen.settings import Settings
+
+_KINDS: Final = {"brief": ("brief",), "entity": ("entity", "author")}
+"""Kinds of pages that are about a document, where they are not named as it is."""
+
+
+class Edited(NamedTuple):
+    """Texts as they are now."""
+
+    done: tuple[remember.Done, ...]
+    documents: Mapping[str, Document]
+    """By path."""
+
+
+def build(
+    root: Path, config: str | None, output: Path, known: Snapshot, before: Mapping[str, tuple[int, ...]], tell: Tell
+) -> Published | None:
+    """Take in edited texts and publish what they change; None where the whole site has to be looked at.
+
+    ``known`` is the site as it was published, and as it still stands but for the files of ``before``, of which it has
+    what the disk said of them then (size, times, inode).
+    Raises LockedError, ConfigError, ThemeError, PublishError and OSError as any build does.
+    """
+    with lock(root / CACHE), without_gc(), open_store(root) as store:
+        if snapshot.load(root / CACHE) != known:
+            return None  # another build came between
+        settings = open_project(root, config)[0].settings
+        told_of = any(path in line for path in before for line in known.said)
+        edited = None if told_of else _edited(remember.work(root, settings, time.time_ns()), store, before)
+        if edited is None or settings.search.page and settings.search.full and extras.pagefind():
+            return None
+        tell("read", len(before), len(before))
+        snapshot.forget(root / CACHE)
+        try:
+            return _publish(root, output, settings, store, edited, tell)
+        except recall.Forgotten:
+            return None
+
+
+def _publish(root: Path, output: Path, settings: Settings, store: Store, edited: Edited, tell: Tell) -> Published:
+    """Make the pages of edited texts and publish them. Raises Forgotten."""
+    with publication(output, stands=True) as publishing:
+        units, writer = _units(root, settings, store, edited)
+        made = reuse.again(store, units, writer.reader, publishing)
+        remember.keep(store, edited.done)
+        tell("made", len(units), len(units))
+        return publishing.finish({**publishing.published, **made}, root / CACHE)
+
+
+def _edited(work: remember.Work, store: Store, before: Mapping[str, tuple[int, ...]]) -> Edited | None:
+    """Read and parse; None when one of the texts says anything else to the rest of the site than it did.
+
+    What is remembered must be what was published: a server may have looked at the file since.
+    """
+    done, documents = [], {}
+    for path, status in before.items():
+        file = classify(path)
+        one = remember.parse_one(work, file) if file is not None and file.format == "md" else None
+        old = remember.recall(store, path) if remember.seen(store, path) == status else None
+        if one is None or not one.stamp.key or old is None:
+            return None
+        new = remember.facts(one)
+        if len(new.documents) != 1 or not remember.alike(old, new):
+            return None
+        done.append(one)
+        documents[path] = new.documents[0]
+    return Edited(tuple(done), documents)
+
+
+def _units(root: Path, settings: Settings, store: Store, edited: Edited) -> tuple[list[Unit], PageWriter]:
+    """The units that show one of the texts, and their writer. Raises Forgotten."""
+    answers: dict[Key, bytes] = {}
+    asked: dict[str, list[Key]] = {}
+    for question in (key for one in edited.documents.values() for key in _questions(one)):
+        for name in reuse.holding(store, question):
+            remembered = reuse.recall(store, name)
+            if remembered is None:
+                raise recall.Forgotten(name)
+            answers |= remembered
+            asked.setdefault(name, list(remembered)).append(question)
+    bodies = {one.path: one.body for one in edited.done}
+    memory = recall.Memory(answers, lambda name: store.aside.get("answers", name), _documents(store, edited), ANSWERS)
+    theme = load_theme(root, settings.theme)
+    body = lambda path: bodies[path] if path in bodies else _body(store, path)  # noqa: E731 - half a line
+    writer = recall.writer(theme, memory, body)
+    units = [unit_again(writer, name, keys) for name, keys in sorted(asked.items())]
+    if not all(units):
+        raise recall.Forgotten("units")
+    return [unit for unit in units if unit], writer
+
+
+def _questions(document: Document) -> list[Key]:
+    """The questions whose answers have the text of a document in them, or say where in it something stands."""
+    ident = document.path if document.kind == "brief" else document.id
+    kinds = _KINDS.get(document.kind, (document.kind,))
+    return [("body", document.path), *(("node", kind, ident) for kind in kinds)]
+
+
+def _documents(store: Store, edited: Edited) -> Callable[[str], Document | None]:
+    """Documents by path, as they are now."""
+
+    def document(path: str) -> Document | None:
+        known = None if path in edited.documents else remember.recall(store, path)
+        return known.documents[0] if known is not None and known.documents else edited.documents.get(path)
+
+    return document
+
+
+def _body(store: Store, path: str) -> str:
+    """The body of a text that was not edited."""
+    known = store.get("bodies", path)
+    if known is None:
+        raise recall.Forgotten(path)
+    return known.decode("utf-8", "surrogatepass")

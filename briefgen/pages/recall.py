@@ -1,0 +1,129 @@
+"""Answers that pages were given, read back: a page whose text alone was edited is made again without the graph.
+
+An answer is remembered as MessagePack; the question says of what type it is. Whatever a page asks beyond what was
+remembered of it is :class:`Forgotten`, and then the whole site is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import Any, Final, get_type_hints
+
+import msgspec
+from msgspec.structs import replace
+
+from briefgen.dates import parse
+from briefgen.knowledge.graph import BriefNode, EntityNode, EventNode, Graph, PageNode, StoryNode
+from briefgen.model import Body, Document
+from briefgen.pages.plan import PagePlan, Plan
+from briefgen.pages.queries import Queries
+from briefgen.pages.reader import Key
+from briefgen.pages.site import PageWriter
+from briefgen.pages.theme import Theme
+from briefgen.pictures.make import Pictures
+from briefgen.settings import Settings
+
+NODES: Final[Mapping[str, Any]] = {
+    "brief": BriefNode,
+    "entity": EntityNode,
+    "author": EntityNode,
+    "event": EventNode,
+    "story": StoryNode,
+    "page": PageNode,
+}
+_PLAIN: Final[Mapping[str, Any]] = {"page": PagePlan, "url": str, "link": str, "redirect": str}
+_WORKED_OUT: Final = ("words", "template", "catalogue")
+"""Questions that are answered anew, from the theme and from other answers."""
+_PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
+
+
+class Forgotten(Exception):
+    """A page asked something that is not remembered."""
+
+
+def bare(node: Any) -> bytes:
+    """A node without the body of its document: that is remembered elsewhere."""
+    if getattr(node, "doc", None) is None:
+        return _PACKED(node)
+    return _PACKED(replace(node, doc=replace(node.doc, body=Body())))
+
+
+def answer(kind: Any, data: bytes) -> Any:
+    """An answer of some type. Raises Forgotten for one that is damaged."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.DecodeError, TypeError) as error:
+        raise Forgotten(str(error)) from error
+
+
+def kind_of(key: Key, more: Mapping[str, Any]) -> Any:
+    """The type of the answer to a question; ``more`` has those of questions that only feeds and files ask."""
+    name = key[0]
+    if name == "node":
+        return NODES[key[1]]
+    if name == "setting":
+        return get_type_hints(Settings)[key[1]]
+    return more.get(name) or _PLAIN.get(name) or _hint(name)
+
+
+@cache
+def _hint(name: str) -> Any:
+    function = getattr(Queries, name, None)
+    if function is None:
+        raise Forgotten(name)
+    return get_type_hints(function)["return"]
+
+
+class Memory:
+    """Everything that some pages asked, and the documents and bodies as they are now."""
+
+    def __init__(
+        self,
+        answers: Mapping[Key, bytes],
+        nodes: Callable[[str], bytes | None],
+        document: Callable[[str], Document | None],
+        more: Mapping[str, Any],
+    ) -> None:
+        self.answers, self.nodes, self.document, self.more = answers, nodes, document, more
+
+    def __call__(self, *key: Any) -> Any:
+        """The answer to a question. Raises Forgotten."""
+        if key[0] == "node":
+            return self._node(key)
+        data = self.answers.get(key)
+        if data is None:
+            raise Forgotten(key[0])
+        return answer(kind_of(key, self.more), data)
+
+    def _node(self, key: Key) -> Any:
+        data = self.nodes(f"{key[1]}:{key[2]}")
+        if data is None:
+            raise Forgotten("node")
+        node = answer(NODES[key[1]], data)
+        if node.doc is None:
+            return node
+        document = self.document(node.doc.path)
+        if document is None:
+            raise Forgotten(node.doc.path)
+        return replace(node, doc=document)
+
+
+class _Questions(dict[str, Any]):
+    """Every question there may be."""
+
+    def __init__(self, memory: Memory, own: Mapping[str, Any]) -> None:
+        super().__init__(own)
+        self.memory = memory
+
+    def __missing__(self, name: str) -> Any:
+        return partial(self.memory, name)
+
+
+def writer(theme: Theme, memory: Memory, bodies: Callable[[str], str]) -> PageWriter:
+    """A writer of pages that knows nothing but what is remembered."""
+    graph = Graph(settings=Settings(), now=parse("0001"))
+    one = PageWriter(graph, Plan(pages=(), urls={}, redirects={}), theme, bodies, Pictures({}))
+    own = {name: one.reader.questions[name] for name in _WORKED_OUT}
+    one.reader.questions = _Questions(memory, {**own, "body": bodies})
+    return one
