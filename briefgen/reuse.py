@@ -167,9 +167,14 @@ def recall(store: Store, unit: str) -> dict[Key, bytes] | None:
     """Question and encoded answer of everything that a unit asked; None when it is not remembered."""
     try:
         known = b"" if store.aside.get("notes", _UNDER_WAY) is not None else store.aside.get("answers", f"/{unit}")
-        return {frozen(key): value for key, value in _ANSWERS(known or b"")}
+        return recall_all(known or b"")
     except (msgspec.DecodeError, ValueError):
         return None
+
+
+def recall_all(row: bytes) -> dict[Key, bytes]:
+    """What is remembered of one unit. Raises DecodeError."""
+    return {frozen(key): value for key, value in _ANSWERS(row)}
 
 
 def again(store: Store, units: Sequence[Unit], reader: Reader, sink: Sink) -> dict[str, str]:

@@ -273,7 +273,7 @@ def test_a_call_that_fails_while_publishing_leaves_the_old_site(
     root: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
 ):
     before = tree(root / "site")
-    write(root, {"content/pages/about.md": "---\ntitle: About\n---\nOther words.\n"})
+    write(root, {"content/pages/about.md": "---\ntitle: About us\n---\nOther words.\n"})
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))

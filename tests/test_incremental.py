@@ -277,7 +277,7 @@ def test_an_unchanged_site_is_seen_without_loading_the_compiler(root: Path):
 
 @pytest.mark.parametrize(
     "path",
-    ["content/entities/ben.yaml", "static/robots-note.txt", "site/about/index.html", "site/new.txt", "briefgen.yaml"],
+    ["content/entities/ben.yaml", "static/robots-note.txt", "site/about/index.html", "briefgen.yaml"],
 )
 def test_whatever_is_touched_is_looked_at(root: Path, path: str):
     old(root)
@@ -285,6 +285,15 @@ def test_whatever_is_touched_is_looked_at(root: Path, path: str):
     (root / path).touch()
 
     assert run(root).startswith("loaded\n")
+
+
+def test_a_file_that_is_not_ours_is_no_reason_to_look(root: Path):
+    old(root)
+    run(root)
+    (root / "site/new.txt").touch()
+
+    assert run(root).startswith("at once\n")
+    assert (root / "site/new.txt").exists()
 
 
 def test_other_words_on_the_command_line_are_another_build(root: Path):

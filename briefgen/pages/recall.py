@@ -32,9 +32,9 @@ NODES: Final[Mapping[str, Any]] = {
     "story": StoryNode,
     "page": PageNode,
 }
-_PLAIN: Final[Mapping[str, Any]] = {"page": PagePlan, "url": str, "link": str, "redirect": str}
-_WORKED_OUT: Final = ("words", "template", "catalogue")
-"""Questions that are answered anew, from the theme and from other answers."""
+_PLAIN: Final[Mapping[str, Any]] = {"page": PagePlan, "url": str, "link": str, "redirect": str, "words": str}
+WORKED_OUT: Final = ("template", "catalogue")
+"""Questions that the theme answers."""
 _PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
 
 
@@ -124,6 +124,9 @@ def writer(theme: Theme, memory: Memory, bodies: Callable[[str], str]) -> PageWr
     """A writer of pages that knows nothing but what is remembered."""
     graph = Graph(settings=Settings(), now=parse("0001"))
     one = PageWriter(graph, Plan(pages=(), urls={}, redirects={}), theme, bodies, Pictures({}))
-    own = {name: one.reader.questions[name] for name in _WORKED_OUT}
+    own = {name: one.reader.questions[name] for name in WORKED_OUT}
+    bind = one.reader.questions["words"]
+    known = memory.answers
+    own["words"] = lambda *of: memory("words", *of) if ("words", *of) in known else bind(*of)
     one.reader.questions = _Questions(memory, {**own, "body": bodies})
     return one

@@ -244,6 +244,7 @@ class PageWriter:
 
     def full_text(self, key: str) -> str:
         """The body of a brief with absolute links, for readers outside the site."""
+        self.url(f"brief:{key}")  # the words lead there: whoever remembers what was asked can make them again
         html = self.reader.ask("words", key, self.reader.ask("body", key))
         return absolute(self.settings.base_url, html)
 
