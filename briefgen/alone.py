@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from briefgen import remember, reuse
-from briefgen.build import CACHE, open_store, without_gc
 from briefgen.engine import extras, snapshot
 from briefgen.engine.jobs import Tell
 from briefgen.engine.lock import lock
 from briefgen.engine.publish import Published, publication
 from briefgen.engine.snapshot import Snapshot
-from briefgen.engine.store import Store
+from briefgen.engine.store import CACHE, Store, open_store, without_gc
 from briefgen.model import Document
 from briefgen.outputs import ANSWERS, unit_again
 from briefgen.pages import recall
@@ -42,19 +41,30 @@ class Edited(NamedTuple):
     """By path."""
 
 
-def build(
-    root: Path, config: str | None, output: Path, known: Snapshot, before: Mapping[str, tuple[int, ...]], tell: Tell
-) -> Published | None:
+class Site(NamedTuple):
+    """A site as it was published, and as its folder still stands but for some texts."""
+
+    root: Path
+    config: str | None
+    output: Path
+    known: Snapshot
+    mark: int
+    """What tells the snapshot from that of another build."""
+    stands: Callable[[], bool]
+    """Whether what was published is still there."""
+
+
+def build(site: Site, before: Mapping[str, tuple[int, ...]], tell: Tell) -> Published | None:
     """Take in edited texts and publish what they change; None where the whole site has to be looked at.
 
-    ``known`` is the site as it was published, and as it still stands but for the files of ``before``, of which it has
-    what the disk said of them then (size, times, inode).
+    ``before`` has the texts with what the disk said of them when the site was published (size, times, inode).
     Raises LockedError, ConfigError, ThemeError, PublishError and OSError as any build does.
     """
-    with lock(root / CACHE), without_gc(), open_store(root) as store:
-        if snapshot.load(root / CACHE) != known:
-            return None  # another build came between
-        settings = open_project(root, config)[0].settings
+    root, known = site.root, site.known
+    with lock(root / CACHE), without_gc(), open_store(root, known.code) as store:
+        if snapshot.mark(root / CACHE) != site.mark or not site.stands():
+            return None  # another build came between, or somebody's hand
+        settings = open_project(root, site.config)[0].settings
         told_of = any(path in line for path in before for line in known.said)
         edited = None if told_of else _edited(remember.work(root, settings, time.time_ns()), store, before)
         if edited is None or settings.search.page and settings.search.full and extras.pagefind():
@@ -62,7 +72,7 @@ def build(
         tell("read", len(before), len(before))
         snapshot.forget(root / CACHE)
         try:
-            return _publish(root, output, settings, store, edited, tell)
+            return _publish(root, site.output, settings, store, edited, tell)
         except recall.Forgotten:
             return None
 
@@ -101,13 +111,13 @@ def _units(root: Path, settings: Settings, store: Store, edited: Edited) -> tupl
     """The units that show one of the texts, and their writer. Raises Forgotten."""
     answers: dict[Key, bytes] = {}
     asked: dict[str, list[Key]] = {}
-    for question in (key for one in edited.documents.values() for key in _questions(one)):
-        for name in reuse.holding(store, question):
-            remembered = reuse.recall(store, name)
-            if remembered is None:
-                raise recall.Forgotten(name)
-            answers |= remembered
-            asked.setdefault(name, list(remembered)).append(question)
+    wanted = [key for one in edited.documents.values() for key in _questions(one)]
+    for name, found in reuse.holding(store, wanted).items():
+        remembered = reuse.recall(store, name)
+        if remembered is None:
+            raise recall.Forgotten(name)
+        answers |= remembered
+        asked[name] = [*remembered, *found]
     bodies = {one.path: one.body for one in edited.done}
     memory = recall.Memory(answers, lambda name: store.aside.get("answers", name), _documents(store, edited), ANSWERS)
     theme = load_theme(root, settings.theme)

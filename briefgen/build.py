@@ -5,7 +5,6 @@ load -> parse -> link -> plan -> render -> write. Data flows one way and is fini
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import time
@@ -22,11 +21,10 @@ from briefgen.copies import Copy, copies_of, copy, pictures_of
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
 from briefgen.engine import extras, snapshot
 from briefgen.engine.exchange import repair
-from briefgen.engine.fingerprint import code_fingerprint
 from briefgen.engine.jobs import Tell, silent
 from briefgen.engine.lock import lock
 from briefgen.engine.publish import Publication, Published, publication, real_output, retract
-from briefgen.engine.store import Store
+from briefgen.engine.store import CACHE, Store, open_store, without_gc
 from briefgen.engine.store import forget as forget_all
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.link import link
@@ -39,8 +37,6 @@ from briefgen.pages.theme import load_theme
 from briefgen.project import Project, open_project, published_folder, site_address
 from briefgen.reading.load import MAX_BYTES, Tree, decode, read_bytes, scan
 from briefgen.reading.locate import Source, given, locate, open_source
-
-CACHE = ".briefgen"
 
 
 class Options(NamedTuple):
@@ -236,11 +232,6 @@ def forget(root: Path, output: Path | None = None) -> tuple[str, ...]:
     return gone
 
 
-def open_store(root: Path) -> Store:
-    """The memory of a site; everything in it was made by this very code."""
-    return Store(root / CACHE, code_fingerprint())
-
-
 def judge(root: Path, checks: dict[str, str], diagnostics: Iterable[Diagnostic]) -> tuple[Finding, ...]:
     """Give every diagnostic its line and its severity, in the order in which they are shown.
 
@@ -300,15 +291,3 @@ def _locate(place: Place, files: Callable[[str], Source]) -> Place:
                 return locate(defaults, Place(defaults.path, key=key))
             folder = folder.rpartition("/")[0]
     return locate(own, place)
-
-
-class without_gc:  # noqa: N801 - reads as a word in a with statement
-    """Collecting costs about 7 % of a build and frees nothing that lives shorter than it."""
-
-    def __enter__(self) -> None:
-        self.enabled = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self.enabled:
-            gc.enable()

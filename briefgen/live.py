@@ -18,19 +18,17 @@ import msgspec
 
 from briefgen import remember
 from briefgen.build import (
-    CACHE,
     Finding,
     Options,
     failing,
     judge,
-    open_store,
     understand,
-    without_gc,
 )
 from briefgen.copies import Copy, copies_of, pictures_of
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
 from briefgen.engine.lock import lock
+from briefgen.engine.store import CACHE, open_store, without_gc
 from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
 from briefgen.outputs import machine_units

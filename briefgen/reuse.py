@@ -188,11 +188,15 @@ def again(store: Store, units: Sequence[Unit], reader: Reader, sink: Sink) -> di
     return dict(file for trace in made.traces.values() for file in trace.files)
 
 
-def holding(store: Store, question: Key) -> list[str]:
-    """The units that asked a question."""
-    wanted = number(question)
-    found = _decoded(store.holding("traces", wanted.to_bytes(8, sys.byteorder)).items(), _TRACE)
-    return [name for name, trace in found if wanted in array("Q", trace.asked)]
+def holding(store: Store, questions: Sequence[Key]) -> dict[str, list[Key]]:
+    """The units that asked one of some questions, with those that they asked."""
+    wanted = {number(key): key for key in questions}
+    found = {}
+    rows = store.holding("traces", [one.to_bytes(8, sys.byteorder) for one in wanted])
+    for name, trace in _decoded(rows.items(), _TRACE):
+        asked = [wanted[one] for one in array("Q", trace.asked) if one in wanted]
+        found.update({name: asked} if asked else {})
+    return found
 
 
 def _traces(store: Store) -> dict[str, Trace]:

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from briefgen import alone, cli
-from briefgen.build import build, open_store
+from briefgen.build import build
 from briefgen.engine import snapshot
+from briefgen.engine.store import open_store
 from briefgen.live import Live
 from briefgen.pages import recall
 from briefgen.pages.reader import _PACKED

@@ -42,7 +42,7 @@ READS_DISK = {
     "engine/lock.py", "pictures/make.py", "fulltext.py", "engine/fingerprint.py", "engine/snapshot.py", "remember.py",
 }
 # jobs: a forked process ends without unwinding what its parent began
-PRINTS = {"cli.py", "terminal.py", "engine/jobs.py"}
+PRINTS = {"__main__.py", "cli.py", "terminal.py", "engine/jobs.py", "engine/snapshot.py"}
 READS_CLOCK = {
     "build.py", "alone.py", "server/watch.py", "tools/again.py", "engine/snapshot.py", "live.py", "terminal.py"
 }

@@ -6,7 +6,6 @@ import hashlib
 import os
 import sys
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,8 @@ _LIBRARIES: Final = ("markdown-it-py", "mdit-py-plugins", "Jinja2", "PyYAML", "m
 @cache
 def code_fingerprint() -> str:
     """Hexadecimal digest of everything that turns content into pages, other than content, theme and settings."""
+    from importlib import metadata  # slow to load, and a build after a small edit knows the answer
+
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{sys.version_info[:3]}".encode())
     for name in _LIBRARIES:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Final
 
@@ -21,15 +22,21 @@ def read_manifest(output: Path) -> dict[str, str]:
     try:
         data = json.loads((output / NAME).read_bytes())
         files = data["files"]
-        return {str(path): str(digest) for path, digest in files.items() if _safe(str(path))}
+        return {
+            path: str(digest)
+            for path, digest in files.items()
+            if path and path[0] != "/" and "\\" not in path and "\0" not in path
+            if ".." not in path or ".." not in path.split("/")
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
 def manifest(digests: Mapping[str, str]) -> bytes:
     """The text of a manifest."""
-    text = json.dumps({"version": 1, "files": dict(digests)}, ensure_ascii=False, indent=0, sort_keys=True)
-    return (text + "\n").encode("utf-8", "surrogateescape")
+    lines = (f"{encode_basestring(path)}: {encode_basestring(digest)}" for path, digest in sorted(digests.items()))
+    files = "{\n" + ",\n".join(lines) + "\n}" if digests else "{}"
+    return f'{{\n"files": {files},\n"version": 1\n}}\n'.encode("utf-8", "surrogateescape")
 
 
 def tell(cache: Path, written: Iterable[str], removed: Iterable[str]) -> None:
@@ -41,8 +48,3 @@ def tell(cache: Path, written: Iterable[str], removed: Iterable[str]) -> None:
             aside = cache / f"{CHANGED}.new"
             aside.write_text(text, encoding="utf-8", errors="surrogateescape")
             aside.replace(file)
-
-
-def _safe(path: str) -> bool:
-    parts = path.split("/")
-    return bool(path) and not path.startswith("/") and "\\" not in path and "\0" not in path and ".." not in parts

@@ -11,7 +11,8 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -32,6 +33,8 @@ class Snapshot(NamedTuple):
     """Seconds since 1970 at which time alone changes the site."""
     said: tuple[str, ...]
     """What the same build would say again, line by line."""
+    code: str
+    """Fingerprint of the code."""
     inputs: str
     published: str
 
@@ -56,11 +59,33 @@ def inputs(root: Path, names: Sequence[str], asked: str) -> str:
 def load(folder: Path) -> Snapshot | None:
     """The snapshot in a cache folder; None when there is none, when it is damaged, or when its time is over."""
     with contextlib.suppress(OSError, ValueError):
-        text = (folder / NAME).read_text(encoding="utf-8", errors="surrogateescape")
-        until, said, known, published = text.split("\0")
-        if time.time() < float(until):
-            return Snapshot(float(until), tuple(said.split("\n")), known, published)
+        total, data = (folder / NAME).read_bytes().split(b"\0", 1)
+        until, said, code, known, published = data.decode("utf-8", "surrogateescape").split("\0")
+        if int(total) == zlib.crc32(data) and time.time() < float(until):
+            return Snapshot(float(until), tuple(said.split("\n")), code, known, published)
     return None
+
+
+def mark(folder: Path) -> int:
+    """What tells one snapshot from every other: 0 when there is none."""
+    try:
+        return os.stat(folder / NAME).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def stands_meanwhile(output: Path, published: str) -> Callable[[], bool]:
+    """Begin to look whether every file of ours is what it was, beside other work; what is given back waits for it."""
+    if not hasattr(os, "fork") or "threading" in sys.modules and sys.modules["threading"].active_count() > 1:
+        return lambda: stands(output, published)
+    child = os.fork()
+    if not child:
+        done = False
+        try:
+            done = stands(output, published)
+        finally:
+            os._exit(0 if done else 1)
+    return lambda: os.waitpid(child, 0)[1] == 0
 
 
 def stands(output: Path, published: str) -> bool:
@@ -95,16 +120,21 @@ def edited(root: Path, before: str, now: str) -> dict[str, tuple[int, ...]]:
     return found if len(found) <= MOST else {}
 
 
-def keep(folder: Path, state: Snapshot, began: int) -> None:
-    """Remember a state; not when an input is as young as the look at it, which began at ``began`` (nanoseconds)."""
+def keep(folder: Path, state: Snapshot, began: int, moved: Iterable[Path] | None = None) -> None:
+    """Remember a state; not when an input is as young as the look at it, which began at ``began`` (nanoseconds).
+
+    ``moved``: the inputs that are other than in a snapshot that was kept before, if not all.
+    """
     forget(folder)
-    newest = max((int(part) for line in state.inputs.split("\n") for part in line.split("\t")[2:4]), default=0)
+    lines = state.inputs.split("\n") if moved is None else [_line("", os.lstat(path)) for path in moved]
+    newest = max((int(part) for line in lines for part in line.split("\t")[2:4]), default=0)
     if not state.inputs or not state.published or newest + _YOUNG > began:
         return
-    text = "\0".join((repr(state.until), "\n".join(state.said), state.inputs, state.published))
+    text = "\0".join((repr(state.until), "\n".join(state.said), state.code, state.inputs, state.published))
     with contextlib.suppress(OSError):
         temporary = folder / f"{NAME}.new"
-        temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
+        data = text.encode("utf-8", "surrogateescape")
+        temporary.write_bytes(b"%d\0%b" % (zlib.crc32(data), data))
         temporary.replace(folder / NAME)
 
 

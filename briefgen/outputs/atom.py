@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from html import escape
 from itertools import islice
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from briefgen import dates
 from briefgen.knowledge.graph import Graph
@@ -163,13 +163,13 @@ def _feed(writer: PageWriter, channel: Channel) -> Output:
     updated = max((entry.updated for _, entry, _ in newest), default=_NO_TIME)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(settings.language)}>',
-        f"<id>{escape(home)}</id>",
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(settings.language)}">',
+        f"<id>{escape(home, quote=False)}</id>",
         f"<title>{_text(ask('feed_title', channel.kind, channel.id))}</title>",
         f"<updated>{updated}</updated>",
         f"<author><name>{_text(settings.publisher.name or settings.title)}</name></author>",
-        f'<link rel="alternate" href={quoteattr(home)}/>',
-        f'<link rel="self" href={quoteattr(writer.absolute(channel.path))}/>',
+        f'<link rel="alternate" href="{escape(home)}"/>',
+        f'<link rel="self" href="{escape(writer.absolute(channel.path))}"/>',
         *(_entry(writer, key if number < 0 else "", entry) for key, entry, number in newest),
         "</feed>",
     ]
@@ -181,7 +181,8 @@ def _text(text: str) -> str:
     return escape(
         "".join(
             c for c in text if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"
-        )
+        ),
+        quote=False,
     )
 
 
@@ -192,7 +193,7 @@ def _entry(writer: PageWriter, key: str, entry: Entry) -> str:
         content = f'<content type="html">{_text(writer.full_text(key))}</content>'
     summary = f"<summary>{_text(entry.summary)}</summary>" if entry.summary else ""
     return (
-        f"<entry><id>{escape(entry.address)}</id><title>{_text(entry.title)}</title>"
+        f"<entry><id>{escape(entry.address, quote=False)}</id><title>{_text(entry.title)}</title>"
         f"<published>{entry.published}</published><updated>{entry.updated}</updated>"
-        f'<link rel="alternate" href={quoteattr(entry.address)}/>{authors}{summary}{content}</entry>'
+        f'<link rel="alternate" href="{escape(entry.address)}"/>{authors}{summary}{content}</entry>'
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from briefgen import dates
 from briefgen.pages.site import PageWriter
@@ -13,7 +13,7 @@ def sitemap(writer: PageWriter) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for path, changed in writer.reader.ask("sitemap"):
         when = f"<lastmod>{changed}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{escape(writer.absolute(path))}</loc>{when}</url>")
+        lines.append(f"<url><loc>{escape(writer.absolute(path), quote=False)}</loc>{when}</url>")
     return ("\n".join([*lines, "</urlset>"]) + "\n").encode()
 
 

@@ -34,12 +34,14 @@ def collisions(wanted: Iterable[tuple[str, str]]) -> tuple[Diagnostic, ...]:
 def _files_and_folders(first: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:
     """A file where another source needs a folder, and a file in the place of our own list."""
     for key in sorted(first):
-        for end in (i for i, char in enumerate(key) if char == "/"):
+        end = key.find("/")
+        while end >= 0:
             if key[:end] in first:
                 path, source = first[key[:end]]
                 notes = (Note(Place(first[key][1]), f"this becomes /{first[key][0]}"),)
                 message = f"/{path} cannot be a file and a folder at once"
                 yield Diagnostic("U01", message, Place(source), "rename one of them", notes)
+            end = key.find("/", end + 1)
     if MANIFEST in first:
         message = f"/{MANIFEST} is where briefgen keeps the list of what it wrote"
         yield Diagnostic("U01", message, Place(first[MANIFEST][1]), "rename this file")
@@ -86,7 +88,7 @@ def dead_addresses(
                 there = documents.get(found)
                 wrong = dead_anchor(there, unquote(anchor), place, f"the page {path}") if there else None
                 yield from [wrong] if wrong else []
-            elif resolve_path(dict.fromkeys(graph.files), frozenset(), node.doc.path, path) == path:
+            elif resolve_path(graph.files, frozenset(), node.doc.path, path) == path:
                 near = difflib.get_close_matches(f"{wanted}/index.html", known, n=1, cutoff=0.8)
                 hint = f"did you mean /{near[0].removesuffix('index.html')}?" if near else ""
                 yield Diagnostic("L01", f"nothing is published at {path}", place, hint, about=path)

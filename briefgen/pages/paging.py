@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
-from briefgen import dates
 from briefgen.knowledge.graph import EntityNode, Graph
 
 T = TypeVar("T")
@@ -40,10 +39,10 @@ def unmentioned(node: EntityNode) -> tuple[str, ...]:
 class Lengths:
     """How many pages each kind of page needs for its lists."""
 
-    def __init__(self, graph: Graph, archive: Counter[str]) -> None:
-        self.graph, self.archive = graph, archive
+    def __init__(self, graph: Graph, archive: Counter[str], years: Counter[int]) -> None:
+        """``archive`` says how many briefs stand in each folder, ``years`` how many events in each year."""
+        self.graph, self.archive, self.years = graph, archive, years
         self.kinds = Counter(node.kind for node in graph.entities.values())
-        self.years = Counter(dates.year(node.date) for node in graph.events.values())
 
     def pages(self, kind: str, ident: str) -> int:
         """The number of pages, at least 1."""

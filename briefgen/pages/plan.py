@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -97,7 +98,7 @@ def make(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
         build.add("search", "", "search/", "search.html", "the search page")
     _briefs(build)
     _others(build)
-    _further(build, Lengths(graph, _archive(build)))
+    _further(build, Lengths(graph, _archive(build), _years(build)))
     _redirects(build)
     build.pages.append(PagePlan(template="404.html", path="404.html", kind="404", source="the page 404.html"))
     return Plan(pages=tuple(build.pages), urls=build.urls, redirects=build.redirects), tuple(build.found)
@@ -141,8 +142,15 @@ def tokens(brief: BriefNode) -> dict[str, str]:
     """What the permalink of a brief may be made of; the date as written in its own zone."""
     date = brief.meta.date
     assert date is not None
-    year, month, day = dates.iso_day(date.earliest).split("-")
+    year, month, day = _day(date.earliest)
     return {"year": year, "month": month, "day": day, "slug": brief.slug, "id": brief.id}
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> tuple[str, str, str]:
+    """Many briefs stand on one day."""
+    year, month, day = dates.iso_day(number).split("-")
+    return year, month, day
 
 
 def _briefs(build: _Builder) -> None:
@@ -191,11 +199,13 @@ def _others(build: _Builder) -> None:
         at = build.folder(settings.permalink("author"), {"slug": node.slug, "id": node.id}, place)
         if at is not None:
             build.add("author", node.id, at, "author.html", f"the author {node.name}")
+    shared: dict[str, str] = {}  # the events of one brief stand at one address, and that is held once
     for event in graph.events.values():
-        if not event.own_page and event.tellings and f"brief:{event.tellings[0].brief}" in build.urls:
-            build.urls[f"event:{event.id}"] = (
-                build.urls[f"brief:{event.tellings[0].brief}"] + f"#{event.anchor or '_timeline'}"
-            )
+        if not event.own_page and event.tellings:
+            page = build.urls.get(f"brief:{event.tellings[0].brief}")
+            if page is not None:
+                at = f"{page}#{event.anchor or '_timeline'}"
+                build.urls[f"event:{event.id}"] = shared.setdefault(at, at)
 
 
 def _archive(build: _Builder) -> Counter[str]:
@@ -207,12 +217,14 @@ def _archive(build: _Builder) -> Counter[str]:
     for at in count:
         if folded(f"{at}index.html") not in build.taken:
             build.add("archive", at, at, "listing.html", f"the archive /{at}")
-    years: dict[int, None] = defaultdict()
-    for event in build.graph.events.values():
-        year = dates.year(event.date)
-        if year is not None:
-            years[year] = None
-    for year in years:
+    return count
+
+
+def _years(build: _Builder) -> Counter[int]:
+    """Pages of the years in which events begin; how many each has."""
+    found = (dates.year(event.date) for event in build.graph.events.values())
+    count = Counter(year for year in found if year is not None)
+    for year in count:
         build.add("year", str(year), f"timeline/{year}/", "timeline.html", f"the timeline of {year}")
     return count
 
@@ -264,5 +276,5 @@ def _redirecting(graph: Graph) -> Iterator[tuple[str, Any]]:
     yield from ((f"brief:{key}", node) for key, node in graph.briefs.items())
     yield from ((f"entity:{key}", node) for key, node in graph.entities.items())
     yield from ((f"story:{key}", node) for key, node in graph.stories.items())
-    yield from ((f"event:{key}", node) for key, node in graph.events.items())
+    yield from ((f"event:{key}", node) for key, node in graph.events.items() if node.event.redirect_from)
     yield from ((f"page:{key}", node) for key, node in graph.pages.items())

@@ -26,6 +26,8 @@ def folder(pattern: str, tokens: Mapping[str, str]) -> str:
 
 def folded(path: str) -> str:
     """The form in which two paths are the same on some disk."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+_FORBIDDEN: Final = frozenset('/\\<>:"|?*%')
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
 
 
@@ -36,8 +37,8 @@ def _problem(segment: str) -> str:
         return "it has an empty part"
     if not segment.strip(". "):
         return "cannot be a part of a path"
-    wrong = next((c for c in segment if not c.isprintable() or c in '/\\<>:"|?*%'), "")
-    if wrong:
+    if not segment.isprintable() or not _FORBIDDEN.isdisjoint(segment):
+        wrong = next(c for c in segment if not c.isprintable() or c in _FORBIDDEN)
         return f"holds {wrong if wrong.isprintable() else f'U+{ord(wrong):04X}'}, which a path cannot have"
     if _RESERVED.match(segment):
         return "is a name that Windows reserves"

@@ -6,14 +6,16 @@ few texts were edited, their pages are made from remembered answers (see :mod:`b
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefgen.engine import snapshot
+from briefgen.engine.fingerprint import code_fingerprint
 from briefgen.engine.manifest import NAME as MANIFEST
 from briefgen.engine.manifest import tell
 
@@ -33,6 +35,11 @@ class Look(NamedTuple):
     config: str | None
     inputs: str
     began: int
+    known: snapshot.Snapshot | None
+    """The site as the last build left it."""
+    mark: int
+    stands: Callable[[], bool]
+    """Whether what that build published is still there; to be asked at most once."""
 
 
 def look(root: Path, output: Path, config: str | None, asked: object) -> Look:
@@ -40,7 +47,10 @@ def look(root: Path, output: Path, config: str | None, asked: object) -> Look:
     began = time.time_ns()
     names = [config or _INPUTS[0], *_INPUTS[1:]]
     words = repr((asked, os.environ.get("SOURCE_DATE_EPOCH"), _environment(root / names[0]), str(output)))
-    return Look(root, output, config, snapshot.inputs(root, names, words), began)
+    folder = root / ".briefgen"
+    mark, known = snapshot.mark(folder), snapshot.load(folder)
+    stands = snapshot.stands_meanwhile(output, known.published) if known is not None else lambda: False
+    return Look(root, output, config, snapshot.inputs(root, names, words), began, known, mark, stands)
 
 
 def again(seen: Look, told: Tell) -> list[tuple[bool, str]] | None:
@@ -48,11 +58,12 @@ def again(seen: Look, told: Tell) -> list[tuple[bool, str]] | None:
 
     Raises what a build raises; see :func:`briefgen.build.build`.
     """
-    folder = seen.root / ".briefgen"
-    known = snapshot.load(folder)
-    if known is None or not seen.inputs or not snapshot.stands(seen.output, known.published):
+    folder, known = seen.root / ".briefgen", seen.known
+    if known is None or not seen.inputs:
         return None
     if known.inputs == seen.inputs:
+        if not seen.stands():
+            return None
         tell(folder, (), ())
         return [(line[0] == "e", line[1:].replace("\\n", "\n")) for line in known.said if line]
     before = snapshot.edited(seen.root, known.inputs, seen.inputs)
@@ -63,13 +74,17 @@ def _edited(
     seen: Look, known: snapshot.Snapshot, before: Mapping[str, tuple[int, ...]], told: Tell
 ) -> list[tuple[bool, str]] | None:
     """Take edited texts in, if they say nothing new to the rest of the site."""
+    gc.disable()  # loading modules makes many objects and no garbage
     from briefgen import alone
 
-    done = alone.build(seen.root, seen.config, seen.output, known, before, told)
+    gc.enable()
+    site = alone.Site(seen.root, seen.config, seen.output, known, seen.mark, seen.stands)
+    done = alone.build(site, before, told)
     if done is None:
         return None
     after = snapshot.again(known.published, seen.output, (*done.written, MANIFEST))
-    snapshot.keep(seen.root / ".briefgen", known._replace(inputs=seen.inputs, published=after), seen.began)
+    now = known._replace(inputs=seen.inputs, published=after)
+    snapshot.keep(seen.root / ".briefgen", now, seen.began, [seen.root / path for path in before])
     counts = f"o{len(done.written)} files written, {done.kept} kept"
     said = [_COUNTS.sub(counts, line) for line in known.said if line]
     return [(line[0] == "e", line[1:].replace("\\n", "\n")) for line in said]
@@ -85,7 +100,8 @@ def keep(seen: Look, result: Result, options: Options, said: Sequence[tuple[bool
     lines = tuple(("e" if error else "o") + line.replace("\n", "\\n") for error, line in said)
     until = float("inf") if options.now or os.environ.get("SOURCE_DATE_EPOCH") else result.until
     published = snapshot.tree(seen.output)
-    snapshot.keep(folder, snapshot.Snapshot(until, lines, seen.inputs, published), seen.began)
+    state = snapshot.Snapshot(until, lines, code_fingerprint(), seen.inputs, published)
+    snapshot.keep(folder, state, seen.began)
 
 
 def _environment(config: Path) -> list[tuple[str, str | None]]:
