@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from briefgen import remember, reuse
+from briefgen import remember, reuse, traces
 from briefgen.engine import extras, snapshot
 from briefgen.engine.jobs import Tell
 from briefgen.engine.lock import lock
@@ -22,7 +22,7 @@ from briefgen.engine.store import CACHE, Store, open_store, without_gc
 from briefgen.model import Document
 from briefgen.outputs import ANSWERS, unit_again
 from briefgen.pages import recall
-from briefgen.pages.reader import Key
+from briefgen.pages.reader import Key, number
 from briefgen.pages.site import PageWriter, Unit
 from briefgen.pages.theme import load_theme
 from briefgen.project import open_project
@@ -109,21 +109,17 @@ def _edited(work: remember.Work, store: Store, before: Mapping[str, tuple[int, .
 
 def _units(root: Path, settings: Settings, store: Store, edited: Edited) -> tuple[list[Unit], PageWriter]:
     """The units that show one of the texts, and their writer. Raises Forgotten."""
-    answers: dict[Key, bytes] = {}
-    asked: dict[str, list[Key]] = {}
     wanted = [key for one in edited.documents.values() for key in _questions(one)]
-    for name, found in reuse.holding(store, wanted).items():
-        remembered = reuse.recall(store, name)
-        if remembered is None:
-            raise recall.Forgotten(name)
-        answers |= remembered
-        asked[name] = [*remembered, *found]
+    held = traces.holding(store, wanted)
+    answers = traces.answers(store, {one for trace in held.values() for one in trace.numbers})
+    keys = {number(key): key for key in [*answers, *wanted]}
+    asked = {name: [keys[one] for one in trace.numbers if one in keys] for name, trace in held.items()}
     bodies = {one.path: one.body for one in edited.done}
     memory = recall.Memory(answers, lambda name: store.aside.get("answers", name), _documents(store, edited), ANSWERS)
     theme = load_theme(root, settings.theme)
     body = lambda path: bodies[path] if path in bodies else _body(store, path)  # noqa: E731 - half a line
     writer = recall.writer(theme, memory, body)
-    units = [unit_again(writer, name, keys) for name, keys in sorted(asked.items())]
+    units = [unit_again(writer, name, some) for name, some in sorted(asked.items())]
     if not all(units):
         raise recall.Forgotten("units")
     return [unit for unit in units if unit], writer

@@ -23,7 +23,9 @@ CACHE: Final = ".briefgen"
 NAME: Final = "cache.sqlite"
 ASIDE: Final = "answers.sqlite"
 TABLES: Final = ("stamps", "facts", "bodies", "traces", "answers", "notes")
-FORMAT: Final = "1"
+_AT_ONCE: Final = 500
+"""Keys in one query: every SQLite takes as many."""
+FORMAT: Final = "2"
 """Raised when the tables or their meaning change."""
 
 
@@ -65,6 +67,16 @@ class Store:
             return self.memory[table][key]
         rows = self._rows(f"SELECT key, value, sum FROM {table} WHERE key = ?", (key,))  # noqa: S608 - our own names
         return rows.get(key)
+
+    def some(self, table: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """What there is under some keys."""
+        found: dict[str, bytes] = {}
+        for at in range(0, len(keys), _AT_ONCE):
+            few = tuple(keys[at : at + _AT_ONCE])
+            marks = ", ".join("?" * len(few))
+            found |= self._rows(f"SELECT key, value, sum FROM {table} WHERE key IN ({marks})", few)  # noqa: S608 - as above
+        here = self.memory[table]
+        return {**found, **{key: here[key] for key in keys if key in here}} if here else found
 
     def all(self, table: str) -> dict[str, bytes]:
         """Everything in a table."""

@@ -60,7 +60,7 @@ class Direct(CodeGenerator):
         """Write one call."""
         called = node.node
         plain = not (forward_caller or node.dyn_args or node.dyn_kwargs or node.kwargs)
-        if plain and isinstance(called, nodes.Getattr) and _is(called.node, "site"):
+        if plain and isinstance(called, nodes.Getattr) and _is_door(called.node):
             self.visit(called.node, frame)
             self._call(f".{called.attr}", node.args, frame)
         elif plain and isinstance(called, nodes.Name) and called.name in PLAIN:
@@ -91,5 +91,5 @@ class Direct(CodeGenerator):
             self.write("shown(")
 
 
-def _is(node: Any, name: str) -> bool:
-    return isinstance(node, nodes.Name) and node.name == name
+def _is_door(node: Any) -> bool:
+    return isinstance(node, nodes.Name) and node.name in ("site", "items")

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
+from markupsafe import Markup
 
 Key = tuple[Any, ...]
 """The name of a question and its arguments: texts, numbers, and tuples of them."""
 
-ABSENT: Final = b"absent"
+PRINT: Final = 8
+"""Bytes of a print."""
+ABSENT: Final = b"\0absent\0"
 _PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
 
 
@@ -26,34 +29,35 @@ class Reader:
     def __init__(self, questions: Mapping[str, Callable[..., Any]]) -> None:
         self.questions = dict(questions)
         self.memo: dict[Key, tuple[int, Any]] = {}
-        self.asked: set[int] = set()
-        """Numbers of the questions asked since :meth:`begin`."""
+        self.asked: dict[int, Key] = {}
+        """The questions asked since :meth:`begin`, by their numbers."""
 
     def begin(self) -> None:
         """From here on a new page asks."""
-        self.asked = set()
+        self.asked = {}
 
     def ask(self, *key: Any) -> Any:
         """The answer to a question. What answering it asks in turn is covered by its answer and not written down."""
         known = self.memo.get(key)
         if known is None:
-            outer, self.asked = self.asked, set()
+            outer, self.asked = self.asked, {}
             try:
                 known = self.memo[key] = (number(key), self.questions[str(key[0])](*key[1:]))
             finally:
                 self.asked = outer
-        self.asked.add(known[0])
+        self.asked[known[0]] = key
         return known[1]
 
-    def asking(self, name: str) -> Callable[..., Any]:
-        """One question as a function, for templates."""
+    def asking(self, *head: Any) -> Callable[..., Any]:
+        """One question as a function, for templates; ``head`` is its name and the first of its arguments."""
         memo = self.memo
 
         def ask(*args: Any) -> Any:
-            known = memo.get((name, *args))
+            key = head + args
+            known = memo.get(key)
             if known is None:
-                return self.ask(name, *args)
-            self.asked.add(known[0])
+                return self.ask(*key)
+            self.asked[known[0]] = key
             return known[1]
 
         return ask
@@ -67,7 +71,7 @@ class Reader:
         """Whether the answer to a question is (still) this one."""
         try:
             return bool(self.ask(*key) == value)
-        except (KeyError, IndexError, AttributeError, TypeError):
+        except Exception:  # noqa: BLE001 - whatever it is, a page that still asks this will meet it
             return False
 
     def again(self, which: Callable[[Key], bool]) -> set[int]:
@@ -75,34 +79,39 @@ class Reader:
         old = {key: self.memo.pop(key) for key in list(self.memo) if which(key)}
         return {known[0] for key, known in old.items() if not self.same(key, known[1])}
 
-    def prints(self, known: Iterable[Key] | None = None) -> dict[int, tuple[Key, bytes]]:
-        """Number -> question and print of its answer, for those given or all that were asked."""
-        keys = list(self.memo) if known is None else known
-        return {number(key): (key, self.print(key)) for key in keys}
-
     def print(self, key: Key) -> bytes:
         """A short print of an answer as it is now: equal prints, equal answers."""
         known = self.memo.get(key)
         if known is None:
             try:
                 self.ask(*key)
-            except (KeyError, IndexError, AttributeError, TypeError):
+            except Exception:  # noqa: BLE001 - whatever it is, a page that still asks this will meet it
                 return ABSENT
             known = self.memo[key]
-        return hashlib.blake2b(_PACKED(known[1]), digest_size=8).digest()
+        return digest(_PACKED(known[1]))
 
     def encoded(self, key: Key) -> bytes:
         """The answer to a question that was asked, as MessagePack."""
         return _PACKED(self.memo[key][1])
 
 
+def digest(data: bytes) -> bytes:
+    """A short print of some bytes."""
+    return hashlib.blake2b(data, digest_size=PRINT).digest()
+
+
+def encoded(key: Key) -> bytes:
+    """A question as MessagePack."""
+    return _PACKED(key)
+
+
 def number(key: Key) -> int:
     """The number of a question, the same in every process."""
-    return int.from_bytes(hashlib.blake2b(_PACKED(key), digest_size=8).digest(), "little")
+    return int.from_bytes(digest(_PACKED(key)), "little")
 
 
 def frozen(key: Any) -> Any:
-    """A key as it was before it was written as JSON: lists are tuples again."""
+    """A key as it was before it was written down: lists are tuples again."""
     return tuple(frozen(part) for part in key) if isinstance(key, list | tuple) else key
 
 
@@ -125,6 +134,24 @@ class Site:
     def __init__(self, reader: Reader, names: Iterable[str]) -> None:
         for name in names:
             setattr(self, name, reader.asking(name))
+
+
+class Items:
+    """``items`` in templates: the macros of the theme's ``items.html``, each written out once for the same arguments.
+
+    What a macro gave is an answer like any other, so that a page stands as long as its items do.
+    """
+
+    def __init__(self, reader: Reader, language: str) -> None:
+        self._reader, self._language = reader, language
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        """A macro as a function."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        ask = self._reader.asking("item", self._language, name)
+        made = self.__dict__[name] = lambda *args: Markup(ask(*args))  # noqa: S704 - templates escape
+        return made
 
 
 def public(view: object) -> dict[str, Callable[..., Any]]:

@@ -32,7 +32,9 @@ NODES: Final[Mapping[str, Any]] = {
     "story": StoryNode,
     "page": PageNode,
 }
-_PLAIN: Final[Mapping[str, Any]] = {"page": PagePlan, "url": str, "link": str, "redirect": str, "words": str}
+_PLAIN: Final[Mapping[str, Any]] = {
+    "page": PagePlan, "url": str, "link": str, "redirect": str, "words": str, "item": str
+}
 WORKED_OUT: Final = ("template", "catalogue")
 """Questions that the theme answers."""
 _PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode

@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import jinja2
 import msgspec
 from markupsafe import Markup
 
@@ -20,7 +21,7 @@ from briefgen.model import Document
 from briefgen.pages.gallery import Gallery
 from briefgen.pages.plan import PagePlan, Plan, make
 from briefgen.pages.queries import Queries
-from briefgen.pages.reader import Asked, Reader, Site, public
+from briefgen.pages.reader import Asked, Items, Reader, Site, public
 from briefgen.pages.slots import ROOT, Binder, absolute, to
 from briefgen.pages.speech import Speech
 from briefgen.pages.theme import Theme
@@ -132,7 +133,8 @@ class PageWriter:
         self.settings: Any = Asked(self.reader, "setting")
         self.url = self.reader.asking("url")
         self._words_of: dict[str, dict[str, Any]] = {}
-        self._macros: dict[str, Any] = {}
+        self._macros: dict[tuple[str, str], Any] = {}
+        self._speech_of: dict[tuple[str, str], Speech] = {}
         theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to, whole=self.whole)
         self.know(graph, plan, bodies, pictures)
 
@@ -140,7 +142,7 @@ class PageWriter:
         """Stand before this knowledge from now on: every answer is forgotten."""
         self.graph, self.plan, self.bodies, self.pictures = graph, plan, bodies, pictures
         self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
-        self._words_of, self._macros = {}, {}
+        self._words_of, self._macros, self._speech_of = {}, {}, {}
         self.pages = {page.path: page for page in plan.pages}
         self.files = dict.fromkeys(graph.files)
         own: dict[str, Callable[..., Any]] = {
@@ -150,6 +152,7 @@ class PageWriter:
             "node": self._node,
             "body": self.bodies,
             "words": self._words,
+            "item": self._item,
             "page": self.pages.__getitem__,
             "redirect": plan.redirects.__getitem__,
             "template": self.theme.fingerprint,
@@ -211,32 +214,39 @@ class PageWriter:
 
     def speech(self, wanted: str = "") -> Speech:
         """The words of a language, else of the site's, else English."""
-        catalogues = self.theme.catalogues
-        language = catalogues.language(*filter(None, (wanted, self.settings.language)))
-        self.reader.ask("catalogue", language)
-        return catalogues.speech(language)
+        own = self.settings.language
+        known = self._speech_of.get((wanted, own))
+        if known is None:
+            catalogues = self.theme.catalogues
+            known = catalogues.speech(catalogues.language(*filter(None, (wanted, own))))
+            self._speech_of[wanted, own] = known
+        self.reader.ask("catalogue", known.language)
+        return known
 
     def words(self, wanted: str = "") -> dict[str, Any]:
         """What templates may call in a language; see :meth:`speech`."""
         speech = self.speech(wanted)
         known = self._words_of.get(speech.language)
         if known is None:
-            known = self._words_of[speech.language] = functions(self.site, speech)
+            known = functions(self.site, speech)
+            known["items"] = Items(self.reader, speech.language)
+            self._words_of[speech.language] = known
+        return known
+
+    def macros(self, template: str, wanted: str) -> Any:
+        """The macros of a template in a language; whoever shows them has asked for that language's words."""
+        known = self._macros.get((template, wanted))
+        if known is None:
+            known = self.theme.env.get_template(template).make_module(self.words(wanted))
+            self._macros[template, wanted] = known
         return known
 
     def binder(self, node: Any) -> Binder:
         """What binds the body of a node."""
         language = getattr(node.doc.meta, "lang", None) or self.settings.language
-        words = self.words(language)
-        spoken = words["language"]
-        if spoken not in self._macros:
-            self._macros[spoken] = self.theme.env.get_template("slots.html").make_module(words)
-        path = node.doc.path
-        link = self.reader.asking("link")
-        macros = self._macros[spoken]
-        return Binder(
-            node.doc.body, node.targets, language, self.url, lambda href: str(link(path, href)), macros, node
-        )
+        macros = self.macros("slots.html", language)
+        link = self.reader.asking("link", node.doc.path)
+        return Binder(node.doc.body, node.targets, language, self.url, link, macros, node)
 
     def binders(self, key: str) -> Words:
         """What binds words of a brief that are shown on another page."""
@@ -258,6 +268,13 @@ class PageWriter:
         node = self.reader.ask("node", "brief", key)
         bound = str(self.binder(node).fill(html))
         return _IDS.sub("", bound).replace('href="#', f'href="{self.url("brief:" + key)}#')
+
+    def _item(self, language: str, name: str, *args: Any) -> str:
+        """What a macro of the theme's ``items.html`` gives; none of it depends on the page that shows it."""
+        macro = getattr(self.macros("items.html", language), name, None)
+        if macro is None:
+            raise jinja2.UndefinedError(f"there is no macro {name} in items.html")
+        return str(macro(*args))
 
     def _node(self, kind: str, ident: str) -> Any:
         node = getattr(self.graph, _TABLES[kind])[ident]

@@ -172,7 +172,7 @@ def _index(site: Any, page: PagePlan) -> dict[str, Any]:
 def _timeline(site: Any, page: PagePlan) -> dict[str, Any]:
     events = part(site.events_of(int(page.id)), page.number) if page.kind == "year" else site.timeline(LONGEST)
     drawn = site.timeline(_ALL) if page.kind == "timeline" else site.events_of(int(page.id))
-    return {"years": site.years(), "events": events, "drawn": drawn, "facets": site.choices(page.id, page.number)}
+    return {"years": site.years(), "events": events, "drawn": drawn}
 
 
 _NODES: Final[dict[str, Callable[[Any], str]]] = {
