@@ -130,9 +130,10 @@ class Worker:
             asked = self.reader.asked
             made.files.update(files)
             made.traces[unit.name] = msgspec.msgpack.encode(Trace(array("Q", asked).tobytes(), files))
-            for number in asked.keys() - self.told:
+            new = set(asked) - self.told
+            for number in new:
                 self._tell(made, number, asked[number])
-            self.told |= asked.keys()
+            self.told |= new
         return made
 
     def _tell(self, made: Made, number: int, key: Key) -> None:

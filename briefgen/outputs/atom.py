@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from html import escape
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from briefgen import dates
 from briefgen.knowledge.graph import Graph
@@ -16,6 +17,7 @@ from briefgen.pages.site import Output, PageWriter, Unit
 from briefgen.pages.terms import word
 
 _NO_TIME = "1970-01-01T00:00:00Z"
+_NO_XML: Final = re.compile(r"[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -178,12 +180,7 @@ def _feed(writer: PageWriter, channel: Channel) -> Output:
 
 def _text(text: str) -> str:
     """Text without characters that XML 1.0 cannot hold, escaped."""
-    return escape(
-        "".join(
-            c for c in text if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"
-        ),
-        quote=False,
-    )
+    return escape(_NO_XML.sub("", text), quote=False)
 
 
 def _entry(writer: PageWriter, key: str, entry: Entry) -> str:

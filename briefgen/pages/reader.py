@@ -149,8 +149,8 @@ class Items:
         """A macro as a function."""
         if name.startswith("_"):
             raise AttributeError(name)
-        ask = self._reader.asking("item", self._language, name)
-        made = self.__dict__[name] = lambda *args: Markup(ask(*args))  # noqa: S704 - templates escape
+        made: Callable[..., Markup] = self._reader.asking("item", self._language, name)
+        self.__dict__[name] = made
         return made
 
 

@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import Any, Final, get_type_hints
 
 import msgspec
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from briefgen.dates import parse
@@ -33,7 +34,12 @@ NODES: Final[Mapping[str, Any]] = {
     "page": PageNode,
 }
 _PLAIN: Final[Mapping[str, Any]] = {
-    "page": PagePlan, "url": str, "link": str, "redirect": str, "words": str, "item": str
+    "page": PagePlan,
+    "url": str,
+    "link": str,
+    "redirect": str,
+    "words": str,
+    "item": Markup,
 }
 WORKED_OUT: Final = ("template", "catalogue")
 """Questions that the theme answers."""
@@ -54,9 +60,14 @@ def bare(node: Any) -> bytes:
 def answer(kind: Any, data: bytes) -> Any:
     """An answer of some type. Raises Forgotten for one that is damaged."""
     try:
-        return msgspec.msgpack.decode(data, type=kind)
+        return msgspec.msgpack.decode(data, type=kind, dec_hook=_other)
     except (msgspec.DecodeError, TypeError) as error:
         raise Forgotten(str(error)) from error
+
+
+def _other(kind: Any, value: Any) -> Any:
+    """What MessagePack has no form for: HTML that a template made."""
+    return kind(value)
 
 
 def kind_of(key: Key, more: Mapping[str, Any]) -> Any:

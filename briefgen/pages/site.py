@@ -269,12 +269,13 @@ class PageWriter:
         bound = str(self.binder(node).fill(html))
         return _IDS.sub("", bound).replace('href="#', f'href="{self.url("brief:" + key)}#')
 
-    def _item(self, language: str, name: str, *args: Any) -> str:
+    def _item(self, language: str, name: str, *args: Any) -> Markup:
         """What a macro of the theme's ``items.html`` gives; none of it depends on the page that shows it."""
         macro = getattr(self.macros("items.html", language), name, None)
         if macro is None:
             raise jinja2.UndefinedError(f"there is no macro {name} in items.html")
-        return str(macro(*args))
+        made: Markup = macro(*args)
+        return made
 
     def _node(self, kind: str, ident: str) -> Any:
         node = getattr(self.graph, _TABLES[kind])[ident]
