@@ -22,7 +22,7 @@ from briefgen.engine.store import CACHE, Store, open_store, without_gc
 from briefgen.model import Document
 from briefgen.outputs import ANSWERS, unit_again
 from briefgen.pages import recall
-from briefgen.pages.reader import Key, number
+from briefgen.pages.reader import Key, encoded, number
 from briefgen.pages.site import PageWriter, Unit
 from briefgen.pages.theme import load_theme
 from briefgen.project import open_project
@@ -112,7 +112,7 @@ def _units(root: Path, settings: Settings, store: Store, edited: Edited) -> tupl
     wanted = [key for one in edited.documents.values() for key in _questions(one)]
     held = traces.holding(store, wanted)
     answers = traces.answers(store, {one for trace in held.values() for one in trace.numbers})
-    keys = {number(key): key for key in [*answers, *wanted]}
+    keys = {number(encoded(key)): key for key in [*answers, *wanted]}
     asked = {name: [keys[one] for one in trace.numbers if one in keys] for name, trace in held.items()}
     bodies = {one.path: one.body for one in edited.done}
     memory = recall.Memory(answers, lambda name: store.aside.get("answers", name), _documents(store, edited), ANSWERS)

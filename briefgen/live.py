@@ -35,7 +35,7 @@ from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
 from briefgen.pages.plan import Plan
-from briefgen.pages.reader import Key, number
+from briefgen.pages.reader import Key
 from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
 
@@ -62,7 +62,7 @@ class Made(NamedTuple):
     """A file as it was rendered, and what it asked."""
 
     data: bytes
-    asked: frozenset[int]
+    asked: frozenset[Key]
 
 
 class Good(NamedTuple):
@@ -157,7 +157,7 @@ class Live:
         before = self.good
         if before is not None and before.theme == theme.print:
             writer = before.writer
-            old = {key: value for key, (_, value) in writer.reader.memo.items()}
+            old = dict(writer.reader.memo)
         else:
             writer, old = pages.PageWriter(known.graph, plan, theme, bodies, gallery), None
         units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, gallery, known.tree.static)]
@@ -183,18 +183,14 @@ class Live:
             marks[path.endswith(".css")] += f"{path}\0{_mark(self.root, copy)}\0"
         self.styles, self.assets = digest_of(marks[True].encode()), digest_of(marks[False].encode())
 
-    def _changes(self, old: Mapping[Key, object]) -> set[int]:
-        """Numbers of the questions that pages looked at before asked, and that have another answer now."""
+    def _changes(self, old: Mapping[Key, object]) -> set[Key]:
+        """The questions that pages looked at before asked, and that have another answer now."""
         assert self.good is not None
         reader = self.good.writer.reader
         wanted = frozenset().union(*(made.asked for made in self.made.values()))
-        changed = set()
-        for key, value in old.items():
-            if number(key) in wanted and not reader.same(key, value):
-                changed.add(number(key))
-        return changed
+        return {key for key, value in old.items() if key in wanted and not reader.same(key, value)}
 
-    def _forget(self, changed: set[int] | None) -> set[str]:
+    def _forget(self, changed: set[Key] | None) -> set[str]:
         """Drop rendered files that asked a question of ``changed`` (None: all); their paths."""
         assert self.good is not None
         units = self.good.units

@@ -15,7 +15,7 @@ import msgspec
 from briefgen import traces
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
-from briefgen.pages.reader import PRINT, Key, Reader, digest, encoded
+from briefgen.pages.reader import PRINT, Key, Reader, digest, encoded, number
 from briefgen.pages.recall import bare
 from briefgen.pages.site import Unit
 from briefgen.traces import Made, Trace
@@ -74,9 +74,10 @@ def make_files(
     wanted = {reason.unit for reason in reasons}
     todo = [unit for unit in units if unit.name in wanted]
     gone = before.keys() - {unit.name for unit in units}
-    digests = {path: digest for name, one in before.items() if name not in wanted | gone for path, digest in one.files}
-    for number in changed:
-        del known[number]
+    left = [one for name, one in before.items() if name not in wanted and name not in gone]
+    digests = dict(file for one in left for file in one.files)
+    for question in changed:
+        del known[question]
     fresh: dict[str, bytes] = {}
     traces.begin(store)
     for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
@@ -114,8 +115,8 @@ class Worker:
 
     def __init__(self, reader: Reader, sink: Sink) -> None:
         self.reader, self.sink = reader, sink
-        self.told: set[int] = set()
-        """Numbers of the questions whose answers were handed over."""
+        self.numbers: dict[Key, int] = {}
+        """Of the questions whose answers were handed over."""
 
     def __call__(self, units: Sequence[Unit]) -> bytes:
         """The :class:`Made` of some units, encoded."""
@@ -123,27 +124,29 @@ class Worker:
 
     def make(self, units: Sequence[Unit]) -> Made:
         """Make some units."""
-        made = Made({}, {}, {}, {})
+        made, numbers = Made({}, {}, {}, {}), self.numbers
         for unit in units:
             self.reader.begin()
             files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
             asked = self.reader.asked
+            for key in asked:
+                if key not in numbers:
+                    numbers[key] = self._tell(made, key)
+            trace = Trace(array("Q", map(numbers.__getitem__, asked)).tobytes(), files)
+            made.traces[unit.name] = msgspec.msgpack.encode(trace)
             made.files.update(files)
-            made.traces[unit.name] = msgspec.msgpack.encode(Trace(array("Q", asked).tobytes(), files))
-            new = set(asked) - self.told
-            for number in new:
-                self._tell(made, number, asked[number])
-            self.told |= new
         return made
 
-    def _tell(self, made: Made, number: int, key: Key) -> None:
-        """Hand over what a question was answered."""
-        data = self.reader.encoded(key)
-        made.prints[number] = digest(data) + encoded(key)
+    def _tell(self, made: Made, key: Key) -> int:
+        """Hand over what a question was answered; its number."""
+        packed, answer = encoded(key), self.reader.encoded(key)
+        asked = number(packed)
+        made.prints[asked] = digest(answer) + packed
         if key[0] == "node":
-            made.answers[f"{key[1]}:{key[2]}"] = bare(self.reader.ask(*key))
-        elif key[0] != "body" and len(data) <= traces.MOST:
-            made.answers[traces.name_of(number)] = traces.row(key, data)
+            made.answers[f"{key[1]}:{key[2]}"] = bare(self.reader.memo[key])
+        elif key[0] != "body" and len(answer) <= traces.MOST:
+            made.answers[traces.name_of(asked)] = traces.row(packed, answer)
+        return asked
 
 
 def again(store: Store, units: Sequence[Unit], reader: Reader, sink: Sink) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from briefgen.engine.store import Store
-from briefgen.pages.reader import PRINT, Key, frozen, number
+from briefgen.pages.reader import PRINT, Key, encoded, frozen, number
 
 
 class Trace(msgspec.Struct, frozen=True, array_like=True):
@@ -120,14 +120,14 @@ def forget(store: Store, known: dict[int, bytes], wanted: Iterable[Trace]) -> No
 
 def holding(store: Store, questions: Sequence[Key]) -> dict[str, Trace]:
     """The traces of the units that asked one of some questions."""
-    wanted = {number(key) for key in questions}
+    wanted = {number(encoded(key)) for key in questions}
     rows = store.holding("traces", [one.to_bytes(8, sys.byteorder) for one in wanted])
     return {name: trace for name, trace in _decoded(rows) if not wanted.isdisjoint(trace.numbers)}
 
 
-def row(key: Key, answer: bytes) -> bytes:
-    """How a question and its encoded answer are kept."""
-    return _PAIR((key, answer))
+def row(question: bytes, answer: bytes) -> bytes:
+    """How a question and its answer are kept, both encoded."""
+    return _PAIR((msgspec.Raw(question), answer))
 
 
 def pair(data: bytes) -> tuple[Key, bytes]:

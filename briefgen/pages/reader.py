@@ -20,6 +20,8 @@ Key = tuple[Any, ...]
 PRINT: Final = 8
 """Bytes of a print."""
 ABSENT: Final = b"\0absent\0"
+_NEVER: Final = object()
+"""In the place of the answer to what nobody asked yet."""
 _PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
 
 
@@ -28,9 +30,9 @@ class Reader:
 
     def __init__(self, questions: Mapping[str, Callable[..., Any]]) -> None:
         self.questions = dict(questions)
-        self.memo: dict[Key, tuple[int, Any]] = {}
-        self.asked: dict[int, Key] = {}
-        """The questions asked since :meth:`begin`, by their numbers."""
+        self.memo: dict[Key, Any] = {}
+        self.asked: dict[Key, None] = {}
+        """The questions asked since :meth:`begin`."""
 
     def begin(self) -> None:
         """From here on a new page asks."""
@@ -38,15 +40,15 @@ class Reader:
 
     def ask(self, *key: Any) -> Any:
         """The answer to a question. What answering it asks in turn is covered by its answer and not written down."""
-        known = self.memo.get(key)
-        if known is None:
+        known = self.memo.get(key, _NEVER)
+        if known is _NEVER:
             outer, self.asked = self.asked, {}
             try:
-                known = self.memo[key] = (number(key), self.questions[str(key[0])](*key[1:]))
+                known = self.memo[key] = self.questions[str(key[0])](*key[1:])
             finally:
                 self.asked = outer
-        self.asked[known[0]] = key
-        return known[1]
+        self.asked[key] = None
+        return known
 
     def asking(self, *head: Any) -> Callable[..., Any]:
         """One question as a function, for templates; ``head`` is its name and the first of its arguments."""
@@ -54,11 +56,11 @@ class Reader:
 
         def ask(*args: Any) -> Any:
             key = head + args
-            known = memo.get(key)
-            if known is None:
+            known = memo.get(key, _NEVER)
+            if known is _NEVER:
                 return self.ask(*key)
-            self.asked[known[0]] = key
-            return known[1]
+            self.asked[key] = None
+            return known
 
         return ask
 
@@ -74,25 +76,22 @@ class Reader:
         except Exception:  # noqa: BLE001 - whatever it is, a page that still asks this will meet it
             return False
 
-    def again(self, which: Callable[[Key], bool]) -> set[int]:
-        """Ask some questions again; the numbers of those that have another answer now."""
+    def again(self, which: Callable[[Key], bool]) -> set[Key]:
+        """Ask some questions again; those that have another answer now."""
         old = {key: self.memo.pop(key) for key in list(self.memo) if which(key)}
-        return {known[0] for key, known in old.items() if not self.same(key, known[1])}
+        return {key for key, value in old.items() if not self.same(key, value)}
 
     def print(self, key: Key) -> bytes:
         """A short print of an answer as it is now: equal prints, equal answers."""
-        known = self.memo.get(key)
-        if known is None:
-            try:
-                self.ask(*key)
-            except Exception:  # noqa: BLE001 - whatever it is, a page that still asks this will meet it
-                return ABSENT
-            known = self.memo[key]
-        return digest(_PACKED(known[1]))
+        try:
+            return digest(self.encoded(key))
+        except Exception:  # noqa: BLE001 - whatever it is, a page that still asks this will meet it
+            return ABSENT
 
     def encoded(self, key: Key) -> bytes:
-        """The answer to a question that was asked, as MessagePack."""
-        return _PACKED(self.memo[key][1])
+        """The answer to a question as MessagePack."""
+        known = self.memo.get(key, _NEVER)
+        return _PACKED(self.ask(*key) if known is _NEVER else known)
 
 
 def digest(data: bytes) -> bytes:
@@ -105,9 +104,9 @@ def encoded(key: Key) -> bytes:
     return _PACKED(key)
 
 
-def number(key: Key) -> int:
-    """The number of a question, the same in every process."""
-    return int.from_bytes(digest(_PACKED(key)), "little")
+def number(packed: bytes) -> int:
+    """The number of an encoded question, the same in every process."""
+    return int.from_bytes(digest(packed), "little")
 
 
 def frozen(key: Any) -> Any:

@@ -21,7 +21,7 @@ from briefgen.model import Document
 from briefgen.pages.gallery import Gallery
 from briefgen.pages.plan import PagePlan, Plan, make
 from briefgen.pages.queries import Queries
-from briefgen.pages.reader import Asked, Items, Reader, Site, public
+from briefgen.pages.reader import Asked, Items, Key, Reader, Site, public
 from briefgen.pages.slots import ROOT, Binder, absolute, to
 from briefgen.pages.speech import Speech
 from briefgen.pages.theme import Theme
@@ -160,8 +160,8 @@ class PageWriter:
         }
         self.reader.renew({**public(self.view), **own})
 
-    def patch(self, graph: Graph, names: set[str]) -> set[int]:
-        """Stand before a graph in which only the bodies of some documents are other; numbers of what changed.
+    def patch(self, graph: Graph, names: set[str]) -> set[Key]:
+        """Stand before a graph in which only the bodies of some documents are other; the questions it touches.
 
         ``names`` are their paths and ids. A body has no part in any answer but those that name it.
         """
