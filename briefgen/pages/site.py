@@ -135,6 +135,7 @@ class PageWriter:
         self._words_of: dict[str, dict[str, Any]] = {}
         self._macros: dict[tuple[str, str], Any] = {}
         self._speech_of: dict[tuple[str, str], Speech] = {}
+        self._items: dict[str, Any] = {}
         theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to, whole=self.whole)
         self.know(graph, plan, bodies, pictures)
 
@@ -142,7 +143,7 @@ class PageWriter:
         """Stand before this knowledge from now on: every answer is forgotten."""
         self.graph, self.plan, self.bodies, self.pictures = graph, plan, bodies, pictures
         self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
-        self._words_of, self._macros, self._speech_of = {}, {}, {}
+        self._words_of, self._macros, self._speech_of, self._items = {}, {}, {}, {}
         self.pages = {page.path: page for page in plan.pages}
         self.files = dict.fromkeys(graph.files)
         own: dict[str, Callable[..., Any]] = {
@@ -270,8 +271,16 @@ class PageWriter:
         return _IDS.sub("", bound).replace('href="#', f'href="{self.url("brief:" + key)}#')
 
     def _item(self, language: str, name: str, *args: Any) -> Markup:
-        """What a macro of the theme's ``items.html`` gives; none of it depends on the page that shows it."""
-        macro = getattr(self.macros("items.html", language), name, None)
+        """What a macro of the theme's ``items.html`` gives; none of it depends on the page that shows it.
+
+        It asks knowledge itself: the answer is what it shows, and nothing that it was told on the way is written down.
+        """
+        known = self._items.get(language)
+        if known is None:
+            direct = {"site": self.view, "url": self._url, "settings": self.graph.settings}
+            known = self.theme.env.get_template("items.html").make_module({**self.words(language), **direct})
+            self._items[language] = known
+        macro = getattr(known, name, None)
         if macro is None:
             raise jinja2.UndefinedError(f"there is no macro {name} in items.html")
         made: Markup = macro(*args)
