@@ -29,7 +29,7 @@ TOP = Path(__file__).resolve().parent.parent
 DOC = (TOP / "docs/themes.md").read_text(encoding="utf-8")
 THEMES = sorted(folder.name for folder in (TOP / "themes").iterdir())
 GLOBALS = {"site", "settings", "url", "to", "whole"}
-SHARED = {"page", "canonical", "binder", "binders", "lang", "title", "at", "count", "paths"}
+SHARED = {"page", "items", "canonical", "binder", "binders", "lang", "title", "at", "count", "paths"}
 NOW = Options(now="2024-09-01")
 
 

@@ -126,9 +126,14 @@ class Store:
                 self._give_up()
 
     def reopen(self) -> None:
-        """Give a forked process a connection of its own (SQLite forbids sharing one)."""
+        """Give a forked process a connection of its own (SQLite forbids sharing one), to read and no more.
+
+        It reads in one transaction: SQLite asks the system for locks once, not for each row.
+        """
         if self.connection is not None:
             self.connection = _connect(self.path)
+            with contextlib.suppress(sqlite3.Error):
+                self.connection.execute("BEGIN")
 
     def renew(self) -> None:
         """Open the file of that name where it has become another one: a cache may be deleted while one serves."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, MethodType
@@ -41,6 +41,28 @@ class _Context(Context):
         return __obj(self.eval_ctx, *args, **kwargs) if kind is Macro else __obj(*args, **kwargs)
 
 
+class _Environment(jinja2.Environment):
+    """Templates are as they were when the theme was loaded: each is looked for once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.found: dict[str, jinja2.Template] = {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> jinja2.Template:
+        """A template by its name."""
+        if globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        known = self.found.get(name)
+        if known is None:
+            known = self.found[name] = super().get_template(name, parent)
+        return known
+
+
 _PLAIN = frozenset((FunctionType, MethodType, type(lru_cache(len))))
 
 
@@ -65,7 +87,7 @@ class Theme(NamedTuple):
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A template filled in. Raises ThemeError that names the template and the line at fault."""
         try:
-            return self.env.get_template(template).render(context)
+            return _rendered(self.env, template, context)
         except jinja2.TemplateError as error:
             raise ThemeError(f"{_fault(error, template)}: {error.message or type(error).__name__}") from error
         except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
@@ -77,6 +99,16 @@ class Theme(NamedTuple):
     def fingerprint(self, template: str) -> str:
         """Digest of a template and of all it refers to; of the whole theme where it computes a name."""
         return _fingerprint(self.env, template)
+
+
+def _rendered(env: jinja2.Environment, name: str, context: dict[str, Any]) -> str:
+    """As ``Template.render`` does, but for names that are looked up one by one in a chain of mappings."""
+    template = env.get_template(name)
+    whole = env.context_class(env, {**env.globals, **context}, template.name, template.blocks)
+    try:
+        return "".join(template.root_render_func(whole))
+    except Exception:  # noqa: BLE001 - raised again as it is, with the lines of templates in its trace
+        env.handle_exception()
 
 
 def shipped(name: str) -> Path | None:
@@ -107,7 +139,7 @@ def load_theme(root: Path, name: str) -> Theme:
             _Bang(shipped_loader),
         ]
     )
-    env = jinja2.Environment(
+    env = _Environment(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
