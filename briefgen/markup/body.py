@@ -57,7 +57,7 @@ def parse_body(
         links=tuple(found.links),
         pictures=tuple(found.pictures),
         anchors=tuple(found.anchors),
-        words=sum([count(token.content) for token in tokens if token.type == "inline"]),
+        words=count(" ".join([token.content for token in tokens if token.type == "inline"])),
     )
     env.clear()  # it holds what holds it, and nothing else ends that while many files are read
     return body, tuple(found.found)

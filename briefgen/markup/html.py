@@ -9,14 +9,23 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+_BLOCK_OPENS: Final = {
+    "bullet_list_open": "<ul>\n", "thead_open": "<thead>\n", "tbody_open": "<tbody>\n", "tr_open": "<tr>\n",
+}  # fmt: skip
 _BLOCK_ENDS: Final = {
     "paragraph_close": "</p>\n", "list_item_close": "</li>\n", "bullet_list_close": "</ul>\n",
     "ordered_list_close": "</ol>\n", "tr_close": "</tr>\n", "th_close": "</th>\n", "td_close": "</td>\n",
+    "thead_close": "</thead>\n", "tbody_close": "</tbody>\n",
 }  # fmt: skip
 _MARKS: Final = {
     "em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "strong_close": "</strong>",
-    "link_close": "</a>", "s_open": "<s>", "s_close": "</s>",
+    "link_close": "</a>", "s_open": "<s>", "s_close": "</s>", "softbreak": "\n",
 }  # fmt: skip
+
+
+def escape(text: str) -> str:
+    """A text with its signs of HTML written as entities, as the parser does it; most texts have none."""
+    return escapeHtml(text) if "&" in text or '"' in text or "<" in text or ">" in text else text
 
 
 class Html(RendererHTML):
@@ -33,6 +42,8 @@ class Html(RendererHTML):
             elif kind in _BLOCK_ENDS and token.block:
                 if not token.hidden:
                     out.append(_BLOCK_ENDS[kind])
+            elif kind in _BLOCK_OPENS and not token.attrs and not (index and tokens[index - 1].hidden):
+                out.append(_BLOCK_OPENS[kind])
             else:
                 out.append(self._one(tokens, index, options, env))
         return "".join(out)
@@ -43,14 +54,21 @@ class Html(RendererHTML):
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "text":
-                out.append(escapeHtml(token.content))
+                out.append(escape(token.content))
             elif kind == "slot":
                 out.append(token.meta["slot"])
             elif kind in _MARKS and not token.attrs:
                 out.append(_MARKS[kind])
+            elif kind == "link_open":
+                out.append(f"<a{self.renderAttrs(token)}>")
             else:
                 out.append(self._one(tokens, index, options, env))
         return "".join(out)
+
+    @staticmethod
+    def renderAttrs(token: Token) -> str:  # noqa: N802 - the parser's name
+        """The attributes of a tag; their names are ours and the parser's."""
+        return "".join([f' {name}="{escape(str(value))}"' for name, value in token.attrs.items()])
 
     def _one(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         """A token by its rule, or as a tag."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.autolink import autolink
 from markdown_it.rules_inline.image import image
@@ -16,6 +15,7 @@ from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector, Span
+from briefgen.markup.html import escape
 from briefgen.markup.nested import collector
 from briefgen.markup.pairs import unpaired
 from briefgen.model import Link, Picture
@@ -144,8 +144,8 @@ def _judge(found: Collector, url: str, what: str, where: Where) -> str:
 
 def _render_image(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     attrs = tokens[index].attrs
-    title = f' title="{escapeHtml(str(attrs["title"]))}"' if attrs.get("title") else ""
-    src, alt = escapeHtml(str(attrs["src"])), escapeHtml(str(attrs["alt"]))
+    title = f' title="{escape(str(attrs["title"]))}"' if attrs.get("title") else ""
+    src, alt = escape(str(attrs["src"])), escape(str(attrs["alt"]))
     return f'<img src="{src}" alt="{alt}"{title} loading="lazy">'
 
 

@@ -6,11 +6,11 @@ import html
 import re
 from typing import Final
 
-from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector
+from briefgen.markup.html import escape
 
 _PLAIN: Final = re.compile(r"[^\n!&*<\[\\\]^_`~]+\Z")
 """A text without signs that may mean anything."""
@@ -45,7 +45,7 @@ def label_of(state: StateInline, start: int, end: int) -> tuple[str, str]:
     found = collector(state)
     if _PLAIN.match(state.src, start, end):
         words = state.src[start:end]
-        return escapeHtml(words), words
+        return escape(words), words
     before, found.inside = found.inside, "the label of another"
     try:
         tokens = parse_within(state, start, end)

@@ -17,6 +17,8 @@ from briefgen.model import Annotation, ClaimUse, CorrectionBlock, Pair
 from briefgen.reading.schema import CLAIM_STATUSES
 
 Tokens = Sequence[Token]
+_OURS: Final = ("block_open", "blockquote_open")
+"""Blocks that may have to be read apart from what stands around them."""
 
 
 def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
@@ -25,15 +27,22 @@ def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) 
     env["shift"] = "h1" in [token.tag for token in tokens if token.type == "heading_open"]
     tokens = take_definitions(found, tokens)
     parts: list[str] = []
-    start = depth = 0
+    start = top = depth = 0
+    ours = False
     for index, token in enumerate(tokens):
+        if token.type in _OURS and not ours:
+            # Anchors are given in the order of the text: what stands above a block of ours comes before it.
+            parts.append(parser.renderer.render(tokens[start:top], parser.options, env))
+            start, ours = top, True
         depth += token.nesting
         if depth == 0:
-            some = tokens[start : index + 1]
-            parts.append(_group(parser, some, env))
-            if labels := referred(some):
-                parts += _pending(parser, found, env, labels)
-            start = index + 1
+            top = index + 1
+            if ours or found.note_numbers:
+                some = tokens[start:top]
+                parts.append(_group(parser, some, env))
+                parts += _pending(parser, found, env, referred(some))
+                start, ours = top, False
+    parts.append(parser.renderer.render(tokens[start:], parser.options, env))
     return "".join(parts)
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector
+from briefgen.markup.html import escape
 from briefgen.markup.nested import plain
 from briefgen.model import Heading
 
@@ -27,7 +27,7 @@ def _slot(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
 def _block_open(_: Any, tokens: Tokens, index: int, *__: Any) -> str:
     token = tokens[index]
     title = token.meta.get("title", "") if token.info == "aside" else ""
-    head = f'<p class="aside-title">{escapeHtml(title)}</p>\n' if title else ""
+    head = f'<p class="aside-title">{escape(title)}</p>\n' if title else ""
     return f'<aside class="aside">{head}' if token.info == "aside" else "<div>"
 
 
@@ -58,7 +58,7 @@ def _heading_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, An
     )
     anchor = found.anchor(token.meta.get("id") or text)
     found.headings.append(Heading(level=level, text=text, anchor=anchor))
-    return f'<h{level} id="{escapeHtml(anchor)}">'
+    return f'<h{level} id="{escape(anchor)}">'
 
 
 def _heading_close(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, Any]) -> str:
@@ -70,15 +70,22 @@ def _paragraph_open(renderer: Any, tokens: Tokens, index: int, options: Any, env
     token = tokens[index]
     if token.hidden:
         return ""
+    children = tokens[index + 1].children or []
+    if len(children) >= 3 and "strong_open" in (children[0].type, children[1].type):
+        _label(token, children, env)
+    after_hidden = index > 0 and tokens[index - 1].hidden
+    return str(renderer.renderToken(tokens, index, options, env)) if token.attrs or after_hidden else "<p>"
+
+
+def _label(token: Token, children: Tokens, env: dict[str, Any]) -> None:
+    """Mark a paragraph that begins with one of the site's labels."""
     # An emphasis at the very start leaves an empty text token before it.
-    first = [child for child in (tokens[index + 1].children or [])[:4] if child.type != "text" or child.content][:3]
+    first = [child for child in children[:4] if child.type != "text" or child.content][:3]
     if len(first) == 3 and first[0].type == "strong_open":
         text = first[1].content
         if text.endswith(":") and text.rstrip(":") in env["labels"]:
             first[0].attrSet("class", "label")
             token.attrSet("class", "labelled")
-    after_hidden = index > 0 and tokens[index - 1].hidden
-    return str(renderer.renderToken(tokens, index, options, env)) if token.attrs or after_hidden else "<p>"
 
 
 def _item_open(renderer: Any, tokens: Tokens, index: int, options: Any, env: dict[str, Any]) -> str:

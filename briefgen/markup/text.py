@@ -21,8 +21,9 @@ them.
 def count(text: str) -> int:
     """How many words ``text.split()`` gives."""
     # The space is the only blank that counts as printable, so here spaces can be counted and no word need be made.
-    if text and text.isprintable() and "  " not in text and text == text.strip():
-        return text.count(" ") + 1
+    line = text.replace("\n", " ")
+    if line.isprintable() and "  " not in line and line == line.strip():
+        return line.count(" ") + 1 if line else 0
     return len(text.split())
 
 
