@@ -9,8 +9,9 @@ from typing import Any, Final, NamedTuple
 from markdown_it import MarkdownIt, helpers
 from markdown_it.common.normalize_url import normalizeLink
 
-_HOST: Final = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}"
-_NORMAL: Final = re.compile(rf"https?://{_HOST}(?:/[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]*)?\Z")
+HOST: Final = r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}"
+"""How an address on the web begins; a host that normalising leaves as it is."""
+_NORMAL: Final = re.compile(rf"{HOST}(?:/[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]*)?\Z")
 """An address that normalising leaves as it is."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9;/?:@=+$,\-_.!~*'#%]+(?=[) \n])")
 """An address without escapes, entities and brackets, up to what ends it."""

@@ -53,7 +53,9 @@ class Collector:
         """Words for text that can hold no link: the label of a mention, the alternative text of an image."""
         self.base = 0
         """Where the text being parsed begins in the text of its block."""
-        self._ground = Ground("", 0)
+        self._standing = ("", 0)
+        self._ground: Ground | None = None
+        """Made of the above when the first place is asked for: many a text has nothing to place."""
         self._row = (-1, 0)
         self._next: dict[str, int] = {}
 
@@ -61,7 +63,7 @@ class Collector:
         """The text of this block is parsed next; ``line`` counts from 0 in the body."""
         self.base = 0
         if not cell:
-            self._ground = Ground(content, line)
+            self._ground, self._standing = None, (content, line)
             return
         raw = self.lines[line] if line < len(self.lines) else ""
         column, end = cell_column(raw, content, self._row[1] if self._row[0] == line else 0)
@@ -70,6 +72,8 @@ class Collector:
 
     def span(self, start: int, length: int) -> Span:
         """The place in the file of so many characters of the text that is being parsed; at most to the line's end."""
+        if self._ground is None:
+            self._ground = Ground(*self._standing)
         line, column, left = self._ground.place(self.lines, self.base + start)
         return line + self.first_line, column + 1, column + 1 + min(length, left)
 

@@ -35,9 +35,13 @@ class Texts(ParserInline):
         self.sign: Final = re.compile(f"[{re.escape(''.join(self.rules))}\\]]")
         self.after: Final = self.ruler2.getRules("")
 
+    def plain(self, src: str) -> bool:
+        """Whether a text has no sign with which a rule could begin."""
+        return self.sign.search(src) is None
+
     def parse(self, src: str, md: Any, env: Any, tokens: list[Token]) -> list[Token]:
         """Inline tokens of a text."""
-        if self.sign.search(src) is None:
+        if self.plain(src):
             if src:
                 tokens.append(piece("text", "", 0, src))
             return tokens

@@ -13,6 +13,8 @@ from typing import Final
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.emphasis import tokenize
 
+from briefgen.markup.states import Line, piece
+
 _PAIR: Final = re.compile(
     r"(\*\*?)"
     r"((?=[^\W_])[^\n!&*<\[\\\]^_`~]*(?:(?<=[^\W_])(?=\1(?:[ \n.,;:?)]|\Z))|(?<=[.,:;?])(?=\1(?:[ \n]|\Z))))"
@@ -27,14 +29,17 @@ _BEFORE: Final = " \n("
 def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
     """A pair of stars, or what the parser makes of stars and underscores."""
     src, pos = state.src, state.pos
-    if silent or (pos > 0 and src[pos - 1] not in _BEFORE):
+    if silent or (pos > 0 and src[pos - 1] not in _BEFORE) or not isinstance(state, Line):
         return tokenize(state, silent)
     match = _PAIR.match(src, pos, state.posMax)
     if match is None:
         return tokenize(state, silent)
     name = "em" if len(match[1]) == 1 else "strong"
-    state.push(f"{name}_open", name, 1).markup = match[1]
-    state.push("text", "", 0).content = match[2]
-    state.push(f"{name}_close", name, -1).markup = match[1]
+    level = state.level
+    state.add(
+        piece(f"{name}_open", name, 1, "", level),
+        piece("text", "", 0, match[2], level + 1),
+        piece(f"{name}_close", name, -1, "", level),
+    )
     state.pos = match.end()
     return True

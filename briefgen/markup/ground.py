@@ -23,13 +23,15 @@ class Ground:
         """(line, column, characters left on the line) of an offset, counted from 0."""
         if self._starts is None:
             self._starts = _all(self.content, "\n", [-1])
-        offset = min(max(offset, 0), len(self.content))
+        if not 0 <= offset <= len(self.content):
+            offset = min(max(offset, 0), len(self.content))
         row = bisect_left(self._starts, offset) - 1
         if row != self._row[0]:
             self._row = self._measure(lines, row)
         _, length, column = self._row
         within = offset - self._starts[row] - 1
-        return self.first + row, max(column + within + self._escapes(offset), 0), length - within
+        column += within + (self._escapes(offset) if self.from_column >= 0 else 0)
+        return self.first + row, max(column, 0), length - within
 
     def _measure(self, lines: Sequence[str], row: int) -> tuple[int, int, int]:
         assert self._starts is not None
@@ -43,8 +45,6 @@ class Ground:
 
     def _escapes(self, offset: int) -> int:
         """The parser took a backslash from each escaped | of a cell: how many before an offset."""
-        if self.from_column < 0:
-            return 0
         if self._pipes is None:
             self._pipes = _all(self.content, "|", [])
         return bisect_left(self._pipes, offset)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from markdown_it.rules_inline import StateInline
 
 from briefgen import dates
-from briefgen.markup import notes, spans
+from briefgen.markup import links, notes, spans
 from briefgen.markup.collect import Collector, Span
-from briefgen.markup.nested import collector, label_of
+from briefgen.markup.html import escape
+from briefgen.markup.nested import PLAIN, collector, label_of
 from briefgen.model import Citation, Cite, Mention
 
 MENTION: Final = re.compile(r"\[\[([^\[\]|\n\\]+)(?:\\?\|((?:[^\[\]\n]|\[(?!\[)[^\[\]\n]*\])*))?\]\]")
@@ -34,7 +36,7 @@ def bracket(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the par
         return _citation(state, silent)
     if following == "^":
         return notes.reference(state, silent)
-    return spans.span(state, silent, _push_mention, _judge_link)
+    return links.simple(state, silent) or spans.span(state, silent, _push_mention, _judge_link)
 
 
 def _judge_link(state: StateInline) -> None:
@@ -89,9 +91,13 @@ def _mention(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pa
         if not silent:
             _judge_broken(state)
         return False
-    if _ADDRESS.match(state.src, match.end()):
+    if state.src.startswith("(", match.end()) and _ADDRESS.match(state.src, match.end()):
         return False
-    if not silent:
+    known, found = _anywhere(match[0]), collector(state)
+    if known is not None and not silent and state.linkLevel == 0 and not found.inside:
+        where = found.span(state.pos, match.end() - state.pos)
+        _push_slot(state, _add(found, *known, where))
+    elif not silent:
         label = match.span(2) if match[2] is not None else (match.end(), match.end())
         _push_mention(state, match.end(), match[1], label)
     state.pos = match.end()
@@ -123,15 +129,46 @@ def _push_mention(state: StateInline, end: int, target: str, label: tuple[int, i
         state.push("text", "", 0).content = state.src[start:stop] or target
         return
     html, text = label_of(state, start, stop) if stop > start else ("", "")
-    index = add_mention(found, target, html, text, where)
-    state.push("slot", "", 0).meta = {"slot": f"\0m{index}\0", "text": f"\0m{index}\0", "mention": index}
+    _push_slot(state, add_mention(found, target, html, text, where))
+
+
+def _push_slot(state: StateInline, index: int) -> None:
+    slot = f"\0m{index}\0"
+    state.push("slot", "", 0).meta = {"slot": slot, "text": slot, "mention": index}
+
+
+@lru_cache(maxsize=16_384)
+def _anywhere(written: str) -> tuple[str, str, str, str] | None:
+    """Target, as-of, and label (HTML and plain) of a mention, if they are the same wherever it stands.
+
+    None for one whose label has to be parsed, and for a date: what that means depends on the settings. The same few
+    names stand in most briefs.
+    """
+    match = MENTION.match(written)
+    assert match is not None
+    label, (target, asof) = (match[2] or "").strip(), _target(match[1])
+    if dates.looks_like_date(target) or not (label == "" or PLAIN.match(label)):
+        return None
+    return target, asof, escape(label), label
 
 
 def add_mention(found: Collector, target: str, html: str, text: str, where: Span) -> int:
     """Remember a mention and give its index."""
-    target, _, asof = target.strip().rpartition("@") if "@" in target.strip()[1:] else (target.strip(), "", "")
-    target, asof = target.strip(), asof.strip()
+    target, asof = _target(target)
     date = found.date(target, where, 2) if dates.looks_like_date(target) else None
+    return _add(found, target, asof, html, text, where, date)
+
+
+def _target(written: str) -> tuple[str, str]:
+    """Target and as-of."""
+    written = written.strip()
+    target, _, asof = written.rpartition("@") if "@" in written[1:] else (written, "", "")
+    return target.strip(), asof.strip()
+
+
+def _add(
+    found: Collector, target: str, asof: str, html: str, text: str, where: Span, date: dates.Date | None = None
+) -> int:
     line, column, end = where
     mention = Mention(
         target=target, label=html, text=text, asof=asof, line=line, column=column, end=end,

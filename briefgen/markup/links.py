@@ -14,10 +14,12 @@ from markdown_it.rules_inline.image import image
 from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 
+from briefgen.markup.addresses import HOST
 from briefgen.markup.collect import Collector, Span
 from briefgen.markup.html import escape
 from briefgen.markup.nested import collector
 from briefgen.markup.pairs import unpaired
+from briefgen.markup.states import Line, piece
 from briefgen.model import Link, Picture
 
 Rule = Callable[[StateInline, bool], bool]
@@ -33,8 +35,26 @@ _ALLOWED: Final = (
 _PICTURES: Final = ("http", "https")
 _SQUEEZED: Final = re.compile(r"[\x00-\x20\x7f]|%(?:[01][0-9A-Fa-f]|20|7[Ff])")
 """What a browser may pass over in front of or within a scheme, as it stands or encoded."""
+_SIMPLE: Final = re.compile(rf"\[([^\n!&*<\[\\\]^_`~]+)\]\(({HOST}(?:/[A-Za-z0-9;/?:@=+$,\-_.!~*'#]*)?)\)")
 _WRITTEN: Final = re.compile(r"\s*(?:<([^<>\n]*)>|(\S*))")
 _DEFINED: Final = re.compile(r"\]:\s*<?([^\s>]+)")
+
+
+def simple(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """A link of plain words to a plain address on the web, read by one look; there is nothing to say of it."""
+    if silent or not isinstance(state, Line):
+        return False
+    match = _SIMPLE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    level = state.level
+    state.add(
+        piece("link_open", "a", 1, "", level, False, {"href": match[2]}),
+        piece("text", "", 0, match[1], level + 1),
+        piece("link_close", "a", -1, "", level),
+    )
+    state.pos = match.end()
+    return True
 
 
 def _image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature

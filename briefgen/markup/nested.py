@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from briefgen.markup.collect import Collector
 from briefgen.markup.html import escape
 
-_PLAIN: Final = re.compile(r"[^\n!&*<\[\\\]^_`~]+\Z")
+PLAIN: Final = re.compile(r"[^\n!&*<\[\\\]^_`~]+\Z")
 """A text without signs that may mean anything."""
 _TAGS: Final = re.compile(r"<[^>]*>")
 _NOT_IN_LABELS: Final = frozenset(("link_open", "link_close", "note_ref", "slot"))
@@ -43,7 +43,7 @@ def render(state: StateInline, tokens: list[Token]) -> str:
 def label_of(state: StateInline, start: int, end: int) -> tuple[str, str]:
     """The label of a mention: HTML, and plain text. A link or another mention in it is reported and left out."""
     found = collector(state)
-    if _PLAIN.match(state.src, start, end):
+    if PLAIN.match(state.src, start, end):
         words = state.src[start:end]
         return escape(words), words
     before, found.inside = found.inside, "the label of another"

@@ -66,6 +66,13 @@ class Line(StateInline):
         """Add plain text."""
         self._parts.append(text)
 
+    def add(self, *tokens: Token) -> None:
+        """Add tokens that open and close nothing beyond themselves, behind the text that waits."""
+        if self._parts:
+            self.pushPending()
+        self.pendingLevel = self.level
+        self.tokens.extend(tokens)
+
     def pushPending(self) -> Token:  # noqa: N802 - the parser's name
         token = piece("text", "", 0, "".join(self._parts), self.pendingLevel)
         self.tokens.append(token)

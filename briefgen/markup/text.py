@@ -8,9 +8,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector
+from briefgen.markup.dispatch import Texts
 from briefgen.markup.nested import plain
 from briefgen.markup.notes import hoist
 from briefgen.markup.sentences import note_sentences
+from briefgen.markup.states import piece
 
 NESTING: Final = 20
 """Brackets within brackets, as markdown-it has it for CommonMark: deeper ones cost time without end, and nobody reads
@@ -32,9 +34,13 @@ class Words:
 
     def __init__(self, parser: MarkdownIt, env: dict[str, Any]) -> None:
         self.parser, self.env = parser, env
+        assert isinstance(parser.inline, Texts)
+        self.texts: Final = parser.inline
 
     def read(self, found: Collector, text: str) -> list[Token]:
         """Inline tokens of a text on which the collector stands; mentions in it learn their sentence."""
+        if self.texts.plain(text):
+            return [piece("text", "", 0, text)] if text else []
         before = len(found.mentions)
         children = self.fragment(text)
         if len(found.mentions) > before:
@@ -43,7 +49,9 @@ class Words:
 
     def fragment(self, text: str) -> list[Token]:
         """Inline tokens of a text that is no running text: mentions in it stand in no sentence."""
-        return hoist(self.parser.inline.parse(text, self.parser, self.env, []))
+        children = self.texts.parse(text, self.parser, self.env, [])
+        linked = "](" in text or "<" in text or "references" in self.env
+        return hoist(children) if linked else children
 
     def html(self, tokens: list[Token]) -> str:
         """Inline tokens as HTML with slots."""
