@@ -14,8 +14,9 @@ from briefgen import dates
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.model import AnyMeta, Brief, Document, Parsed, Record
 from briefgen.reading.convert import Context, nearest
+from briefgen.reading.plainly import read_plainly
 from briefgen.reading.schema import KINDS, to_meta
-from briefgen.reading.yaml import DATA_NODES, FRONT_NODES, Node, Text, compose, main_part
+from briefgen.reading.yaml import DATA_NODES, FRONT_NODES, Node, NoPlaceError, Text, compose, main_part
 
 FRONT_BYTES: Final = 64 * 1024
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ]|$)")
@@ -23,7 +24,8 @@ _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 _ASCII_SLUG: Final = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 """What becomes of each ASCII character: its lower case, or a gap."""
 _NOT_SLUG: Final = re.compile(r"[\W_]+")
-_CLOSE: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+"""The line that ends front matter, with the end of the line above it: a text is searched for that in one go."""
 
 
 class MarkdownParts(Record, frozen=True, kw_only=True):
@@ -57,13 +59,7 @@ def _hyphen(match: re.Match[str]) -> str:
 def read_markdown(path: str, text: str, kind: str, timezone: str) -> MarkdownParts:
     """Split a Markdown file and read its front matter."""
     front, body, body_line, found = _split(path, text)
-    source = Text(path, front, 2)
-    node, broken = compose(source, max_nodes=FRONT_NODES)
-    context = Context(source, timezone)
-    if node is not None and not isinstance(node, yaml.MappingNode):
-        context.say("M02", "front matter is a map of keys, like title: ...", node)
-        node = None
-    meta = to_meta(context, kind, node)
+    node, meta, broken = _front(Text(path, front, 2), kind, timezone)
     stem = path.rpartition("/")[2].rpartition(".")[0]
     ident, stem_date, bad = _identify(path, stem, kind, meta.id)
     if isinstance(meta, Brief) and meta.date is None and stem_date is not None and not _says(node, "date"):
@@ -74,8 +70,25 @@ def read_markdown(path: str, text: str, kind: str, timezone: str) -> MarkdownPar
         stem_date=stem_date,
         body=body,
         body_line=body_line,
-        diagnostics=(*found, *broken, *context.found, *bad),
+        diagnostics=(*found, *broken, *bad),
     )
+
+
+def _front(source: Text, kind: str, timezone: str) -> tuple[Node | None, AnyMeta, tuple[Diagnostic, ...]]:
+    """Front matter as nodes and as a record, and what is wrong with it."""
+    context = Context(source, timezone)
+    plain = read_plainly(source.text)
+    if plain is not None:
+        try:
+            return plain, to_meta(context, kind, plain), tuple(context.found)
+        except NoPlaceError:
+            context = Context(source, timezone)
+    node, broken = compose(source, max_nodes=FRONT_NODES)
+    if node is not None and not isinstance(node, yaml.MappingNode):
+        context.say("M02", "front matter is a map of keys, like title: ...", node)
+        node = None
+    meta = to_meta(context, kind, node)
+    return node, meta, (*broken, *context.found)
 
 
 def read_data(path: str, text: str, kind: str, timezone: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
@@ -178,13 +191,13 @@ def _split(path: str, text: str) -> tuple[str, str, int, list[Diagnostic]]:
             hint = "write it as YAML between --- lines"
             found.append(Diagnostic("Y04", "front matter in TOML is not read", Place(path, 1, 1, 4), hint))
         return "", text, 1, found
-    closing = _CLOSE.search(text, opening.end())
+    closing = _CLOSE.search(text, opening.end() - 1)
     if closing is None:
         place = Place(path, 1, 1, 4)
         hint = "close it with a line of three hyphens"
         return "", "", 1, [Diagnostic("Y04", "the front matter that opens here is never closed", place, hint)]
-    front = text[opening.end() : closing.start()]
-    if len(front.encode("utf-8", "surrogatepass")) > FRONT_BYTES:
+    front = text[opening.end() : closing.start() + 1]
+    if len(front) * 4 > FRONT_BYTES and len(front.encode("utf-8", "surrogatepass")) > FRONT_BYTES:
         return "", "", 1, [Diagnostic("Y03", "front matter is larger than 64 KiB", Place(path, 1, 1, 4))]
     end = closing.end() + 1
     return front, text[end:], text.count("\n", 0, min(end, len(text))) + 1, []

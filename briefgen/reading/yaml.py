@@ -24,7 +24,8 @@ FRONT_NODES: Final = 10_000
 DATA_NODES: Final = 1_000_000
 _MAX_OPEN: Final = 300
 _NESTED_ON_A_LINE: Final = re.compile(r"[-?](?:[ \t]+[-?]){59}[ \t]")
-_TAGS: Final = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!ENV")
+STR, SEQ, MAP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+_TAGS: Final = (STR, SEQ, MAP, "!ENV")
 _TAG_OF: Final = dict(zip((yaml.ScalarNode, yaml.SequenceNode, yaml.MappingNode), _TAGS, strict=False))
 
 
@@ -41,6 +42,10 @@ class Loader(_Base):  # type: ignore[misc] # in C where there is libyaml
         """As above."""
 
 
+class NoPlaceError(Exception):
+    """Something is to be said of a node that does not know its place."""
+
+
 class Text(NamedTuple):
     """A YAML text and where it begins in its file."""
 
@@ -50,8 +55,10 @@ class Text(NamedTuple):
     """1-based line of the file on which the text begins."""
 
     def place(self, node: Node) -> Place:
-        """Where a node stands; the span ends with its first line."""
+        """Where a node stands; the span ends with its first line. Raises NoPlaceError for a node read plainly."""
         start, end = node.start_mark, node.end_mark
+        if start is None:
+            raise NoPlaceError
         last = end.column + 1 if end.line == start.line else 0
         return Place(self.path, start.line + self.first_line, start.column + 1, last)
 
