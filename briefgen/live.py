@@ -289,7 +289,7 @@ def _with(graph: Graph, document: Document) -> Graph:
     if ident not in nodes:
         return graph
     node = msgspec.structs.replace(nodes[ident], doc=document)
-    return msgspec.structs.replace(graph, **{table: {**nodes, ident: node}})
+    return msgspec.structs.replace(graph, **{table: nodes | {ident: node}})
 
 
 def _regular(file: Path) -> bool:

@@ -9,7 +9,6 @@ from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge import roles
 from briefgen.knowledge.claims import Claims
-from briefgen.knowledge.events import Merged
 from briefgen.knowledge.graph import Appearance, BriefNode, QuoteRef, Target
 from briefgen.knowledge.links import resolve_path
 from briefgen.knowledge.sources import sources_of
@@ -22,9 +21,11 @@ from briefgen.model import Brief, Correction, Document, Event, Item
 __all__ = ["brief_nodes", "resolve_path"]
 
 
-def brief_nodes(work: Work, tellings: Tellings, events: Mapping[str, Merged], claims: Claims) -> dict[str, BriefNode]:
-    """The nodes of all briefs, newest first, without what depends on other briefs (neighbours)."""
-    order = {ident: index for index, ident in enumerate(events)}
+def brief_nodes(work: Work, tellings: Tellings, order: Mapping[str, int], claims: Claims) -> dict[str, BriefNode]:
+    """The nodes of all briefs, newest first, without what depends on other briefs (neighbours).
+
+    ``order`` numbers the events by date.
+    """
     translations = _translations(work)
     nodes = {}
     for doc, meta in work.briefs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from briefgen.diagnostics import Note
 from briefgen.knowledge import roles
 from briefgen.knowledge.backlinks import Backlinks, meetings
-from briefgen.knowledge.graph import BriefNode, ClaimRef, EntityNode, EventNode, QuoteRef
+from briefgen.knowledge.graph import BriefNode, ClaimRef, EntityNode, QuoteRef
 from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
 from briefgen.knowledge.work import Work
@@ -95,16 +95,15 @@ def _references(entity: Entity) -> Iterator[tuple[str, str]]:
 def entity_nodes(
     work: Work,
     briefs: Mapping[str, BriefNode],
-    events: Mapping[str, EventNode],
+    dated: Mapping[str, Sequence[str]],
     claims: Mapping[str, ClaimRef],
     links: Backlinks,
 ) -> dict[str, EntityNode]:
-    """The nodes of all entities, with what everything else says of each."""
+    """The nodes of all entities, with what everything else says of each; ``dated`` are the events of each."""
     offices, orgs = roles.holders(work.nodes)
     met = meetings(work.nodes, briefs)
     appears, authored, quotes = _of_briefs(briefs)
     by, about = _of_claims(claims)
-    dated = _of_events(events)
     children = _children(work)
     made = {}
     for ident, node in work.nodes.items():
@@ -143,16 +142,6 @@ def _of_briefs(briefs: Mapping[str, BriefNode]) -> tuple[Lists, Lists, dict[str,
         for quote in brief.quotes:
             quotes[quote.speaker].append(quote)
     return appears, authored, quotes
-
-
-def _of_events(events: Mapping[str, EventNode]) -> Lists:
-    found: Lists = defaultdict(list)
-    for event in events.values():
-        for ident, _ in event.who:
-            found[ident].append(event.id)
-        if event.place and all(ident != event.place for ident, _ in event.who):
-            found[event.place].append(event.id)
-    return found
 
 
 def _of_claims(claims: Mapping[str, ClaimRef]) -> tuple[Lists, Lists]:

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
-from briefgen.knowledge.events import Merged
+from briefgen.knowledge.events import Ties, status, told_last, told_together, took_part
 from briefgen.knowledge.graph import BriefNode, EventNode, Telling
-from briefgen.knowledge.tellings import Told
+from briefgen.knowledge.outlines import EventOutline
+from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
 from briefgen.model import Document, Source
 
@@ -19,70 +21,111 @@ STALE_DAYS: Final = 183
 """A plan without an end is watched for this long after it was last spoken of, or could first come true."""
 
 
-def event_nodes(
-    work: Work, events: Mapping[str, Merged], briefs: Mapping[str, BriefNode], links: Backlinks
-) -> dict[str, EventNode]:
-    """The nodes of all events, in the order of ``events``."""
-    order = {key: index for index, key in enumerate(briefs)}
-    told_in, named = _told_in(briefs), _named(work, briefs)
-    alone = {key: (key,) for key in briefs}  # most events are told of by one brief, and its events share this
-    parts, caused = defaultdict(list), defaultdict(list)
-    for ident, merged in events.items():
-        if merged.part_of:
-            parts[merged.part_of].append(ident)
-        for cause in merged.because:
-            caused[cause].append(ident)
-    nodes = {}
-    for ident, merged in events.items():
-        mentions, keys = links["event"].get(ident, ()), told_in.get(ident, ())
-        if mentions:
-            keys = sorted({*keys, *(link.brief for link in mentions)}, key=order.__getitem__)
-        doc = merged.doc if merged.doc is not None and not merged.doc.key else None
-        nodes[ident] = EventNode(
+class EventMaker:
+    """Makes what is known of an event when it is asked for. There are many events, and few ask for most of them."""
+
+    def __init__(
+        self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefNode], links: Backlinks
+    ) -> None:
+        self.work, self.told, self.ties, self.briefs, self.links = work, tellings.by_id, ties, briefs, links["event"]
+        self.order = {key: index for index, key in enumerate(briefs)}
+        self.named = _named(work, briefs)
+        self.listed = _listed(work, briefs)
+        self.parts: dict[str, list[str]] = defaultdict(list)
+        self.caused: dict[str, list[str]] = defaultdict(list)
+        for ident, whole in ties.part_of.items():
+            self.parts[whole].append(ident)
+        for ident, causes in ties.because.items():
+            for cause in causes:
+                self.caused[cause].append(ident)
+
+    def own_files(self) -> tuple[str, ...]:
+        """The events that have a Markdown file of their own, in date order."""
+        shared = (doc.id for doc in self.work.records.by_kind["event"] if not doc.key)
+        return tuple(sorted((ident for ident in shared if ident in self.ties.order), key=self.ties.order.__getitem__))
+
+    def outline(self, ident: str) -> EventOutline:
+        """What plans and lists ask of each event."""
+        told, date = self.told[ident], self.work.event_dates[ident]
+        first = told[0]
+        own_page, anchor, brief = first.own_page, first.anchor, _brief(first)
+        oldest = brief
+        if len(told) > 1 or ident in self.named:
+            own_page = any(one.own_page for one in told)
+            anchor = next((one.anchor for one in told if one.anchor), "")
+            tellers = (*map(_brief, told), *(one.brief for one in self.named.get(ident, ())))
+            oldest = max(filter(None, tellers), key=self.order.__getitem__, default="")
+        planned = status(told) == "planned" and not self._over(date, told, self._briefs_of(ident))
+        return EventOutline(ident, date, own_page, brief, oldest, anchor, planned, first.event.redirect_from)
+
+    def node(self, ident: str) -> EventNode:
+        """All that is known of an event."""
+        work, told, date = self.work, self.told[ident], self.work.event_dates[ident]
+        who, place = took_part(work, told, lambda typed, kind, _doc, _key, at: work.names.one(typed, kind, at))
+        keys = self._briefs_of(ident)
+        doc = next((one.doc for one in told if one.doc.kind == "event"), None)
+        doc = doc if doc is not None and not doc.key else None
+        event = told_together(ident, date, told)
+        return EventNode(
             id=ident,
             slug=ident,
-            event=merged.event,
-            date=merged.date,
-            who=merged.who,
-            place=merged.place,
-            planned=merged.event.status == "planned" and not _over(merged, [briefs[key] for key in keys], work),
-            parts=tuple(parts.get(ident, ())),
-            caused=tuple(caused.get(ident, ())),
-            because=merged.because,
-            part_of=merged.part_of,
-            tellings=(*map(_telling, merged.told), *named.get(ident, ())),
-            briefs=alone[keys[0]] if len(keys) == 1 else tuple(keys),
-            mentions=tuple(mentions),
-            stories=_stories([briefs[key].stories for key in keys]),
-            sources=_sources(work, merged, briefs),
-            own_page=merged.own_page,
-            anchor=merged.anchor,
+            event=event,
+            date=date,
+            who=tuple(who.items()),
+            place=place,
+            planned=event.status == "planned" and not self._over(date, told, keys),
+            parts=tuple(self.parts.get(ident, ())),
+            caused=tuple(self.caused.get(ident, ())),
+            because=self.ties.because.get(ident, ()),
+            part_of=self.ties.part_of.get(ident, ""),
+            tellings=(*map(_telling, told), *self.named.get(ident, ())),
+            briefs=keys,
+            mentions=tuple(self.links.get(ident, ())),
+            stories=tuple(dict.fromkeys(chain.from_iterable(self.briefs[key].stories for key in keys))),
+            sources=self._sources(told),
+            own_page=any(one.own_page for one in told),
+            anchor=next((one.anchor for one in told if one.anchor), ""),
             doc=doc,
             targets=work.targets.get(doc.path, ()) if doc is not None else (),
         )
-    return nodes
+
+    def _briefs_of(self, ident: str) -> tuple[str, ...]:
+        """The briefs that tell of an event or mention it, newest first."""
+        keys = {_brief(one) for one in self.told[ident]} - {""}
+        others = (*self.named.get(ident, ()), *self.links.get(ident, ()))
+        keys.update(self.listed.get(ident, ()), (one.brief for one in others))
+        return tuple(keys if len(keys) == 1 else sorted(keys, key=self.order.__getitem__))
+
+    def _over(self, date: Date, told: Sequence[Told], keys: Sequence[str]) -> bool:
+        """Whether a plan is past: its last day is, or it has none and nobody has spoken of it for half a year."""
+        now = self.work.now.earliest
+        if date.latest < now:
+            return True
+        spoken = [told_last(told), *(self.briefs[key].meta.date for key in keys)]
+        last = max((date.latest for date in spoken if date is not None), default=date.earliest)
+        return date.open_end and max(last, date.earliest) + STALE_DAYS < now
+
+    def _sources(self, told: Sequence[Told]) -> tuple[tuple[str, Source], ...]:
+        """What the tellings rest on; a key is looked up in the brief that cites it."""
+        found: dict[str, Source] = {}
+        for one in told:
+            if one.event.sources:
+                local = _local(one.doc, self.briefs)
+                for key in one.event.sources:
+                    source = local.get(key) or self.work.sources.get(key)
+                    if source is not None:
+                        found.setdefault(key, source)
+        return tuple(found.items())
 
 
-def _stories(some: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The stories of several briefs, each once."""
-    return some[0] if len(some) == 1 else tuple(dict.fromkeys(chain.from_iterable(some)))
-
-
-def _over(merged: Merged, told: Sequence[BriefNode], work: Work) -> bool:
-    """Whether a plan is past: its last day is, or it has no last day and nobody has spoken of it for half a year."""
-    if merged.date.latest < work.now.earliest:
-        return True
-    spoken = [merged.event.as_of, *(brief.meta.date for brief in told)]
-    last = max((date.latest for date in spoken if date is not None), default=merged.date.earliest)
-    return merged.date.open_end and max(last, merged.date.earliest) + STALE_DAYS < work.now.earliest
-
-
-def _told_in(briefs: Mapping[str, BriefNode]) -> Mapping[str, Sequence[str]]:
-    """Event to the keys of the briefs whose timelines it stands in, newest first."""
+def _listed(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[str]]:
+    """Event to the briefs whose front matter only names it."""
     found: dict[str, list[str]] = defaultdict(list)
     for brief in briefs.values():
-        for ident in brief.events:
-            found[ident].append(brief.key)
+        for entry in brief.meta.timeline:
+            ident = work.names.one(entry, "event") if isinstance(entry, str) else ""
+            if ident:
+                found[ident].append(brief.key)
     return found
 
 
@@ -101,28 +144,20 @@ def _named(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[Tel
     return found
 
 
+def _brief(told: Told) -> str:
+    """The key of the brief that tells here, or empty."""
+    return told.doc.path if told.doc.kind == "brief" else ""
+
+
 def _telling(told: Told) -> Telling:
     return Telling(
-        brief=told.doc.path if told.doc.kind == "brief" else "",
+        brief=_brief(told),
         place=told.place,
         html=told.html,
         date=told.event.date,
         status=told.event.status or "",
         anchor=told.anchor,
     )
-
-
-def _sources(work: Work, merged: Merged, briefs: Mapping[str, BriefNode]) -> tuple[tuple[str, Source], ...]:
-    """What the tellings rest on; a key is looked up in the brief that cites it."""
-    found: dict[str, Source] = {}
-    for told in merged.told:
-        if told.event.sources:
-            local = _local(told.doc, briefs)
-            for key in told.event.sources:
-                source = local.get(key) or work.sources.get(key)
-                if source is not None:
-                    found.setdefault(key, source)
-    return tuple(found.items())
 
 
 def _local(doc: Document, briefs: Mapping[str, BriefNode]) -> dict[str, Source]:

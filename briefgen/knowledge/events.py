@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import msgspec
 
@@ -17,23 +18,20 @@ from briefgen.model import Document, Event
 _OPEN: Final = ("planned", "postponed", "cancelled")
 """What has not happened has no date that a later account could contradict."""
 
+Refer = Callable[[str, str, Document, str, Date | None], str]
+"""From a text, the kind that is wanted, the document and key where it stands, and a date, to an id: Work.refer."""
 
-class Merged(NamedTuple):
-    """All that is told of one event."""
 
-    event: Event
-    date: Date
-    who: tuple[tuple[str, str], ...]
-    place: str
-    told: tuple[Told, ...]
-    doc: Document | None
-    """The document of its shared record."""
-    own_page: bool
-    """Some telling gives it an id."""
-    anchor: str
-    """Where the first telling that has an anchor stands."""
-    part_of: str = ""
-    because: tuple[str, ...] = ()
+class Ties:
+    """What events say of one another and of entities, in date order."""
+
+    def __init__(self) -> None:
+        self.order: dict[str, int] = {}
+        """Every event in date order, then in the order in which they were told, with its number."""
+        self.part_of: dict[str, str] = {}
+        self.because: dict[str, tuple[str, ...]] = {}
+        self.of_entity: dict[str, list[str]] = defaultdict(list)
+        """The events in which an entity took part, and those that took place there."""
 
 
 def date_events(work: Work, tellings: Tellings) -> None:
@@ -112,41 +110,39 @@ def status(told: Sequence[Told]) -> str:
     return answer or "happened"
 
 
-def merge_all(work: Work, tellings: Tellings) -> dict[str, Merged]:
-    """Every event, in date order, then in the order in which they were told."""
+def tie_events(work: Work, tellings: Tellings) -> Ties:
+    """Follow what every event refers to; what leads nowhere is reported."""
+    ties = Ties()
     order = sorted(tellings.by_id, key=lambda ident: dates.sort_key(work.event_dates[ident]))
-    return {ident: _merge(work, ident, tellings.by_id[ident]) for ident in order}
+    ties.order = {ident: number for number, ident in enumerate(order)}
+    for ident in ties.order:
+        told = tellings.by_id[ident]
+        who, place = took_part(work, told, work.refer)
+        for entity in dict.fromkeys((*who, place)) if place else who:
+            ties.of_entity[entity].append(ident)
+        part_of = [_part_of(work, ident, one) for one in told if one.event.part_of]
+        because = [cause for one in told if one.event.because for cause in _causes(work, ident, one)]
+        if any(part_of):
+            ties.part_of[ident] = next(filter(None, part_of))
+        if because:
+            ties.because[ident] = tuple(dict.fromkeys(because))
+    return ties
 
 
-def _merge(work: Work, ident: str, told: list[Told]) -> Merged:
+def took_part(work: Work, told: Sequence[Told], refer: Refer) -> tuple[dict[str, str], str]:
+    """Who took part with the part each played, and where: an entity, plain text, or nothing."""
     who: dict[str, str] = {}
-    place, anchor, own_page = "", "", False
-    doc: Document | None = None
+    place = ""
     for one in told:
-        people, where = _item_people(work, one) if one.item is not None else _people(work, one)
+        people, where = _item_people(work, one) if one.item is not None else _people(work, one, refer)
         for person, part in people:
             who[person] = who.get(person) or part
-        place, anchor, own_page = place or where, anchor or one.anchor, own_page or one.own_page
-        if doc is None and one.doc.kind == "event":
-            doc = one.doc
-    part_of = [_part_of(work, ident, one) for one in told if one.event.part_of]
-    because = [cause for one in told if one.event.because for cause in _causes(work, ident, one)]
-    return Merged(
-        _told_together(work, ident, told),
-        work.event_dates[ident],
-        tuple(who.items()),
-        place,
-        tuple(told),
-        doc,
-        own_page,
-        anchor,
-        next(filter(None, part_of), ""),
-        tuple(dict.fromkeys(because)),
-    )
+        place = place or where
+    return who, place
 
 
-def _told_together(work: Work, ident: str, told: list[Told]) -> Event:
-    """What all tellings say of an event, as one record."""
+def told_together(ident: str, date: Date, told: Sequence[Told]) -> Event:
+    """What all tellings say of an event, as one record; its date was settled before."""
     first = told[0].event
     if len(told) == 1:
         sources = tuple(dict.fromkeys(first.sources))
@@ -154,28 +150,33 @@ def _told_together(work: Work, ident: str, told: list[Told]) -> Event:
         return msgspec.structs.replace(first, **changes)
     changes = {
         "id": ident,
-        "date": work.event_dates[ident],
+        "date": date,
         "status": status(told),
         "name": next((one.event.name for one in told if one.event.name), ident),
         "summary": next((one.event.summary for one in told if one.event.summary), ""),
         "confidence": next((one.event.confidence for one in told if one.event.confidence), ""),
         "sources": tuple(dict.fromkeys(key for one in told for key in one.event.sources)),
-        "as_of": max(told, key=_rank).as_of,
+        "as_of": told_last(told),
     }
     return msgspec.structs.replace(first, **changes)
 
 
-def _people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:
+def told_last(told: Sequence[Told]) -> Date | None:
+    """When an event was last told of."""
+    return max(told, key=_rank).as_of
+
+
+def _people(work: Work, told: Told, refer: Refer) -> tuple[list[tuple[str, str]], str]:
     """Who took part and where, as a record says."""
     prefix = f"{told.key}." if told.key else ""
     date = work.event_dates[told.id]
     who = []
     for index, one in enumerate(told.event.who):
-        person = work.refer(one.id, "entity", told.doc, f"{prefix}who.{index}", date)
+        person = refer(one.id, "entity", told.doc, f"{prefix}who.{index}", date)
         if person:
             who.append((person, one.part))
     typed = told.event.place
-    return who, (work.refer(typed, "entity", told.doc, f"{prefix}place", date) or typed) if typed else ""
+    return who, (refer(typed, "entity", told.doc, f"{prefix}place", date) or typed) if typed else ""
 
 
 def _item_people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:

@@ -6,12 +6,14 @@ Lists are in the order in which a reader should see them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
+from briefgen.knowledge.outlines import EventOutline
 from briefgen.model import (
     Brief,
     Claim,
-    ClaimChange,
     Correction,
     Document,
     Entity,
@@ -332,8 +334,12 @@ class Graph(Record, frozen=True, kw_only=True):
     briefs: dict[str, BriefNode] = {}
     """By key, newest first."""
     entities: dict[str, EntityNode] = {}
-    events: dict[str, EventNode] = {}
-    """In date order."""
+    events: Mapping[str, EventNode] = {}
+    """In date order; each is worked out when it is asked for."""
+    outlines: Iterable[EventOutline] = ()
+    """What there is to know of each event without working it out, in date order."""
+    event_files: tuple[str, ...] = ()
+    """Ids of the events that have a file of their own, in date order."""
     stories: dict[str, StoryNode] = {}
     sources: dict[str, SourceNode] = {}
     claims: dict[str, ClaimRef] = {}
@@ -341,4 +347,3 @@ class Graph(Record, frozen=True, kw_only=True):
     held: tuple[Held, ...] = ()
     files: dict[str, Target] = {}
     """Content file path to what it became (a file with several records is absent)."""
-    history: tuple[ClaimChange, ...] = ()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from briefgen.diagnostics import Place
 from briefgen.knowledge.circles import circles
-from briefgen.knowledge.events import Merged
+from briefgen.knowledge.events import Ties
+from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
 from briefgen.model import Story
 
 
-def judge_circles(work: Work, events: Mapping[str, Merged]) -> None:
+def judge_circles(work: Work, tellings: Tellings, ties: Ties) -> None:
     """M07 for each circle, with the path around it."""
     entities = {
         key: {
@@ -26,22 +27,21 @@ def judge_circles(work: Work, events: Mapping[str, Merged]) -> None:
         for doc in work.records.by_kind["story"]
         if isinstance(doc.meta, Story) and doc.meta.parent
     }
-    parts = {ident: [merged.part_of] for ident, merged in events.items() if merged.part_of}
-    causes = {ident: merged.because for ident, merged in events.items() if merged.because}
+    parts = {ident: [whole] for ident, whole in ties.part_of.items()}
     story_docs = {doc.id: doc for doc in work.records.by_kind["story"]}
     for key, steps in entities.items():
         for path in circles(steps):
             _say(work, key, path, work.docs[path[0]].at(key))
     for path in circles(stories):
         _say(work, "parent", path, story_docs[path[0]].at("parent"))
-    for key, relation in (("part_of", parts), ("because", causes)):
+    for key, relation in (("part_of", parts), ("because", ties.because)):
         for path in circles(relation):
-            _say(work, key, path, _event_place(events[path[0]], key))
+            _say(work, key, path, _event_place(tellings.by_id[path[0]], key))
 
 
-def _event_place(merged: Merged, key: str) -> Place:
+def _event_place(some: Sequence[Told], key: str) -> Place:
     """Where an event says of what it is a part, or why it happened."""
-    told = next(one for one in merged.told if getattr(one.event, key))
+    told = next(one for one in some if getattr(one.event, key))
     return told.doc.at(f"{told.key}.{key}" if told.key else key)
 
 

@@ -12,14 +12,15 @@ from briefgen.knowledge.backlinks import backlinks
 from briefgen.knowledge.briefs import brief_nodes
 from briefgen.knowledge.claims import Claims, claims_of
 from briefgen.knowledge.entities import entity_nodes, first_nodes
-from briefgen.knowledge.eventnodes import event_nodes
-from briefgen.knowledge.events import Merged, date_events, merge_all
+from briefgen.knowledge.eventnodes import EventMaker
+from briefgen.knowledge.events import Ties, date_events, tie_events
 from briefgen.knowledge.graph import BriefNode, ClaimRef, Graph, PageNode, Target
 from briefgen.knowledge.implicit import add_implicit
 from briefgen.knowledge.judge import judge_circles
 from briefgen.knowledge.links import check_links
 from briefgen.knowledge.mentions import resolve_mentions
 from briefgen.knowledge.naming import add_entities, name_all
+from briefgen.knowledge.ondemand import Each, OnDemand
 from briefgen.knowledge.records import Records, gather
 from briefgen.knowledge.related import neighbours
 from briefgen.knowledge.sources import judge_other_citations, name_publishers, source_nodes
@@ -56,11 +57,11 @@ def link(
     tellings = collect(work)
     date_events(work, tellings)
     resolve_mentions(work)
-    events = merge_all(work, tellings)
-    judge_circles(work, events)
+    ties = tie_events(work, tellings)
+    judge_circles(work, tellings, ties)
     judge_other_citations(work)
     check_links(work)
-    graph = _graph(work, tellings, events, claims_of(work))
+    graph = _graph(work, tellings, ties, claims_of(work))
     for path, (verified, annotated) in check_verbatim(work, texts or {}).items():
         graph.briefs[path] = msgspec.structs.replace(graph.briefs[path], verified=verified, annotated=annotated)
     return graph, tuple(work.found)
@@ -72,21 +73,23 @@ def _age(doc: Document) -> tuple[tuple[int, int, int], str]:
     return sort_key(doc.meta.date), doc.path
 
 
-def _graph(work: Work, tellings: Tellings, merged: Mapping[str, Merged], claims: Claims) -> Graph:
+def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
     """Nodes of every kind, with what they say of one another."""
-    briefs = brief_nodes(work, tellings, merged, claims)
+    briefs = brief_nodes(work, tellings, ties.order, claims)
     links = backlinks(work, briefs)
-    events = event_nodes(work, merged, briefs, links)
-    stories = story_nodes(work, briefs, merged)
+    events = EventMaker(work, tellings, ties, briefs, links)
+    stories = story_nodes(work, briefs, ties.order)
     refs = _with_briefs(claims, briefs)
-    entities = entity_nodes(work, briefs, events, refs, links)
+    entities = entity_nodes(work, briefs, ties.of_entity, refs, links)
     sources = source_nodes(work, briefs)
     return Graph(
         settings=work.settings,
         now=work.now,
         briefs=neighbours(briefs, stories),
         entities=entities,
-        events=events,
+        events=OnDemand(ties.order, events.node),
+        outlines=Each(ties.order, events.outline),
+        event_files=events.own_files(),
         stories=stories,
         sources=sources,
         claims=refs,

@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from briefgen.knowledge.events import Merged
 from briefgen.knowledge.graph import Appearance, BriefNode, StoryNode
 from briefgen.knowledge.work import Work
 from briefgen.model import Story
 
 
-def story_nodes(work: Work, briefs: Mapping[str, BriefNode], events: Mapping[str, Merged]) -> dict[str, StoryNode]:
-    """The nodes of all stories, in the order of their files."""
-    order = {ident: index for index, ident in enumerate(events)}
+def story_nodes(work: Work, briefs: Mapping[str, BriefNode], order: Mapping[str, int]) -> dict[str, StoryNode]:
+    """The nodes of all stories, in the order of their files. ``order`` numbers the events by date."""
     by_story: dict[str, list[BriefNode]] = defaultdict(list)
     for brief in briefs.values():
         for ident in brief.stories:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from briefgen import dates
 from briefgen.dates import Date
@@ -18,23 +20,34 @@ from briefgen.reading.front import slugify
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
-class Told(NamedTuple):
-    """One place that tells of an event."""
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """One place that tells of an event. There are more of them than of anything else, so each holds little."""
 
     id: str
     event: Event
     """As told here; for an item its text is the name."""
     doc: Document
-    place: Place
-    """Of its date."""
     as_of: Date | None
     """When it was told, as far as that is known."""
-    html: str
     key: str = ""
     """Dotted key within the front matter; empty for an item and for a record of its own."""
     item: Item | None = None
     anchor: str = ""
     own_page: bool = True
+
+    @property
+    def place(self) -> Place:
+        """Where its date stands."""
+        if self.item is not None:
+            return Place(self.doc.path, self.item.line, self.item.column)
+        return self.doc.at(f"{self.key}.date" if self.key and self.event.date else self.key or "date")
+
+    @property
+    def html(self) -> str:
+        """What is told here, as inline HTML with slots of its document."""
+        if self.item is not None:
+            return self.item.html
+        return html.escape(self.event.summary or self.event.name or "", quote=False)
 
 
 class Tellings:
@@ -74,7 +87,7 @@ def collect(work: Work) -> Tellings:
 def _shared(doc: Document, event: Event) -> Told:
     """A record of its own. What has happened is known from its day on, even when the record does not say so."""
     as_of = event.as_of or (event.date if event.status in (None, "happened", "cancelled") else None)
-    return Told(doc.id, event, doc, doc.at("date"), as_of, html.escape(event.summary or event.name or "", quote=False))
+    return Told(doc.id, event, doc, as_of)
 
 
 def _name_events(work: Work) -> None:
@@ -113,7 +126,7 @@ def _usable(work: Work, ident: str, place: Place) -> str:
 
 
 def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int, event: Event) -> None:
-    key = f"timeline.{index}"
+    key = _key(index)
     ident = _usable(work, event.id, doc.at(f"{key}.id")) if event.id else ""
     own = bool(ident)
     if not ident:
@@ -122,9 +135,13 @@ def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int,
             return
         ident = anonymous_id(event.date, event.name)
     told.inline.setdefault(doc.path, {})[index] = ident
-    text = html.escape(event.summary or event.name or "", quote=False)
-    place = doc.at(f"{key}.date") if event.date else doc.at(key)
-    told.add(Told(ident, event, doc, place, event.as_of or brief.date, text, key, None, "", own))
+    told.add(Told(ident, event, doc, event.as_of or brief.date, key, None, "", own))
+
+
+@lru_cache(maxsize=1024)
+def _key(index: int) -> str:
+    """One text for all the entries that stand at this place of a timeline."""
+    return f"timeline.{index}"
 
 
 def _incomplete(work: Work, doc: Document, key: str, event: Event) -> None:
@@ -145,7 +162,7 @@ def _from_item(work: Work, told: Tellings, doc: Document, brief: Brief, spot: tu
     event = Event(id=ident, name=name, date=item.date, status=item.status or None, sources=keys)
     anchor = f"{doc.body.timelines[spot[0]].anchor}-{spot[1] + 1}"
     told.items[(doc.path, *spot)] = ident
-    told.add(Told(ident, event, doc, place, brief.date, item.html, item=item, anchor=anchor, own_page=own))
+    told.add(Told(ident, event, doc, brief.date, item=item, anchor=anchor, own_page=own))
 
 
 def anonymous_id(date: Date, text: str) -> str:

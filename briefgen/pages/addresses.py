@@ -74,7 +74,8 @@ def dead_addresses(
     graph: Graph, known: Collection[str], documents: Mapping[str, Document]
 ) -> Iterator[Diagnostic]:
     """Links to addresses of the site, ``/people/x/``, at which nothing is published, or not that place (L01)."""
-    nodes: list[Any] = [*graph.briefs.values(), *graph.entities.values(), *graph.events.values()]
+    nodes: list[Any] = [*graph.briefs.values(), *graph.entities.values()]
+    nodes += [graph.events[ident] for ident in graph.event_files]
     for node in (*nodes, *graph.stories.values(), *graph.pages.values()):
         for link in node.doc.body.links if node.doc is not None else ():
             address, _, anchor = link.href.partition("#")

@@ -61,6 +61,7 @@ class _Builder:
         self.redirects: dict[str, str] = {}
         self.found: list[Diagnostic] = []
         self.taken: dict[str, tuple[str, Place]] = {}
+        self.events = tuple(graph.outlines)
 
     def add(self, kind: str, ident: str, at: str, template: str, source: str, place: Place | None = None) -> None:
         """Plan a page in the folder ``at``; two that want one path are an error naming both."""
@@ -186,7 +187,7 @@ def _others(build: _Builder) -> None:
     lists: list[tuple[str, str, Any]] = [("entity", node.kind, node) for node in graph.entities.values()]
     lists += [("story", "story", node) for node in graph.stories.values()]
     lists += [("page", "page", node) for node in graph.pages.values()]
-    lists += [("event", "event", node) for node in graph.events.values() if node.own_page]
+    lists += [("event", "event", graph.events[one.id]) for one in build.events if one.own_page]
     for kind, permalink, node in lists:
         place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
         at = build.folder(settings.permalink(permalink), {"slug": node.slug, "id": node.id}, place)
@@ -200,9 +201,9 @@ def _others(build: _Builder) -> None:
         if at is not None:
             build.add("author", node.id, at, "author.html", f"the author {node.name}")
     shared: dict[str, str] = {}  # the events of one brief stand at one address, and that is held once
-    for event in graph.events.values():
-        if not event.own_page and event.tellings:
-            page = build.urls.get(f"brief:{event.tellings[0].brief}")
+    for event in build.events:
+        if not event.own_page:
+            page = build.urls.get(f"brief:{event.brief}")
             if page is not None:
                 at = f"{page}#{event.anchor or '_timeline'}"
                 build.urls[f"event:{event.id}"] = shared.setdefault(at, at)
@@ -222,7 +223,7 @@ def _archive(build: _Builder) -> Counter[str]:
 
 def _years(build: _Builder) -> Counter[int]:
     """Pages of the years in which events begin; how many each has."""
-    found = (dates.year(event.date) for event in build.graph.events.values())
+    found = (dates.year(event.date) for event in build.events)
     count = Counter(year for year in found if year is not None)
     for year in count:
         build.add("year", str(year), f"timeline/{year}/", "timeline.html", f"the timeline of {year}")
@@ -248,7 +249,7 @@ def _further(build: _Builder, lengths: Lengths) -> None:
 
 
 def _redirects(build: _Builder) -> None:
-    for kind, node in _redirecting(build.graph):
+    for kind, node in _redirecting(build):
         target = build.urls.get(kind)
         meta: Any = node.event if kind.startswith("event:") else node.doc.meta if node.doc else None
         for index, old in enumerate(getattr(meta, "redirect_from", ())):
@@ -272,9 +273,10 @@ def _redirects(build: _Builder) -> None:
                 build.redirects[full] = target
 
 
-def _redirecting(graph: Graph) -> Iterator[tuple[str, Any]]:
+def _redirecting(build: _Builder) -> Iterator[tuple[str, Any]]:
+    graph = build.graph
     yield from ((f"brief:{key}", node) for key, node in graph.briefs.items())
     yield from ((f"entity:{key}", node) for key, node in graph.entities.items())
     yield from ((f"story:{key}", node) for key, node in graph.stories.items())
-    yield from ((f"event:{key}", node) for key, node in graph.events.items() if node.event.redirect_from)
+    yield from ((f"event:{one.id}", graph.events[one.id]) for one in build.events if one.redirect_from)
     yield from ((f"page:{key}", node) for key, node in graph.pages.items())

@@ -226,14 +226,13 @@ class Queries:
 
     def events(self) -> tuple[str, ...]:
         """Ids of the events with pages of their own."""
-        return tuple(ident for ident, node in self._graph.events.items() if node.own_page)
+        return tuple(one.id for one in self._graph.outlines if one.own_page)
 
     def timeline(self, most: int) -> tuple[str, ...]:
         """Ids of all events when they are few, else of those planned or in no year: a year has a page of its own."""
-        events = self._graph.events
-        if len(events) <= most:
-            return tuple(events)
-        return tuple(ident for ident, node in events.items() if node.planned or dates.year(node.date) is None)
+        if len(self._graph.events) <= most:
+            return tuple(self._graph.events)
+        return tuple(one.id for one in self._graph.outlines if one.planned or dates.year(one.date) is None)
 
     def years(self) -> tuple[int, ...]:
         """Years in which an event begins, the newest first."""
@@ -298,29 +297,23 @@ class Queries:
     @cached_property
     def _years(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
-        for node in self._graph.events.values():
-            year = dates.year(node.date)
+        for event in self._graph.outlines:
+            year = dates.year(event.date)
             if year is not None:
-                found[year].append(node.id)
+                found[year].append(event.id)
         return found
 
     @cached_property
     def _first_told(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for ident, node in self._graph.events.items():
-            tellers = [one.brief for one in node.tellings if one.brief in self._graph.briefs]
-            if tellers:
-                found[min(tellers, key=self._age)].append(ident)
+        for event in self._graph.outlines:
+            if event.oldest:
+                found[event.oldest].append(event.id)
         return found
-
-    def _age(self, key: str) -> tuple[tuple[int, int, int], str]:
-        date = self._graph.briefs[key].meta.date
-        assert date is not None
-        return dates.sort_key(date), key
 
     @cached_property
     def _planned(self) -> tuple[str, ...]:
-        return tuple(ident for ident, node in self._graph.events.items() if node.planned)
+        return tuple(one.id for one in self._graph.outlines if one.planned)
 
     @cached_property
     def _corrections(self) -> tuple[CorrectionCard, ...]:
