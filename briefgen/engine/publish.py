@@ -44,21 +44,23 @@ class Publication:
         self.ours = read_manifest(output)
         self.published = {path: d for path, d in self.ours.items() if stands or _digest(output / path) == d}
         """Files that are as we wrote them, by path, with their digests; each was asked, not only the manifest."""
-        self.stage = beside(output, "stage")
+        self.stage, self.spare = beside(output, "stage"), beside(output, "next")
+        self.first = not os.path.lexists(output)
+        """Nothing is published yet: files are written where they will stand."""
 
     def put(self, path: str, data: bytes) -> str:
         """Take a file of the new site; its digest. Safe to use from several processes."""
         digest = hashlib.sha256(data).hexdigest()
-        if self.published.get(path) != digest:
-            try:
-                _write(f"{self.stage}/{digest}", data)
-            except FileNotFoundError:
-                self.stage.mkdir(parents=True, exist_ok=True)
-                _write(f"{self.stage}/{digest}", data)
+        if self.first:
+            _place(f"{self.spare}/{path}", data)
+        elif self.published.get(path) != digest:
+            _place(f"{self.stage}/{digest}", data)
         return digest
 
     def read(self, path: str, digest: str) -> bytes:
         """A file that was put, or that stays as it is."""
+        if self.first:
+            return (self.spare / path).read_bytes()
         stays = self.published.get(path) == digest
         return (self.output / path if stays else self.stage / digest).read_bytes()
 
@@ -81,14 +83,13 @@ class Publication:
             if self._part(digests, written):
                 return done
         self._refuse(digests, written)
-        spare = beside(self.output, "next")
         try:
-            self._make(spare, digests)
+            self._make(digests)
             if cache is not None:
                 tell(cache, written, removed)
-            exchange(spare, self.output)
+            exchange(self.spare, self.output)
         finally:
-            remove_tree(spare)
+            remove_tree(self.spare)
             remove_tree(beside(self.output, "old"))
         return done
 
@@ -98,7 +99,7 @@ class Publication:
         The pages are whole all the while. A build that was killed before the manifest followed is mended by the next.
         """
         folder = os.path.commonpath([path.rpartition("/")[0] for path in written]) + "/"
-        spare, there = beside(self.output, "next"), self.output / folder
+        spare, there = self.spare, self.output / folder
         if folder == "/" or os.path.realpath(there) != os.path.join(os.path.realpath(self.output), folder[:-1]):
             return False
         try:
@@ -118,6 +119,8 @@ class Publication:
 
     def _refuse(self, digests: Mapping[str, str], written: Iterable[str]) -> None:
         """Stop before anything that is not ours would be lost."""
+        if not os.path.lexists(self.output):
+            return
         for path in written:
             file = self.output / path
             if path not in self.ours and os.path.lexists(file) and _digest(file) != digests[path]:
@@ -131,9 +134,13 @@ class Publication:
         where = f"{self.output.name}/{path}"
         raise PublishError(f"{where} was not written by briefgen; move it away or choose another output folder")
 
-    def _make(self, spare: Path, digests: Mapping[str, str]) -> None:
-        """Make the whole new tree in ``spare``."""
-        self._fill(spare, digests, "")
+    def _make(self, digests: Mapping[str, str]) -> None:
+        """Make the whole new tree beside the old one."""
+        spare = self.spare
+        if self.first:
+            spare.mkdir(parents=True, exist_ok=True)
+        else:
+            self._fill(spare, digests, "")
         (spare / NAME).write_bytes(manifest(digests))
         if self.output.is_dir():
             self._carry(spare, "", "", frozenset(_folders(self.ours)))
@@ -187,6 +194,7 @@ def publication(output: Path, *, stands: bool = False) -> Iterator[Publication]:
     finally:
         os.umask(before)
         remove_tree(one.stage)
+        remove_tree(one.spare)
 
 
 def real_output(output: Path) -> Path:
@@ -222,6 +230,15 @@ def _judge(output: Path, folder: Path) -> None:
         raise PublishError(f"{name} may not be written (its permissions forbid it); the published site is as it was")
     if os.path.ismount(folder):
         raise PublishError(f"{name} is a mount point and cannot be exchanged; choose a folder inside it with --output")
+
+
+def _place(path: str, data: bytes) -> None:
+    """Write a new file, and the folders above it that are not there."""
+    try:
+        _write(path, data)
+    except FileNotFoundError:
+        os.makedirs(path.rpartition("/")[0], exist_ok=True)
+        _write(path, data)
 
 
 def _write(path: str, data: bytes) -> None:
