@@ -233,11 +233,19 @@ def _judge(output: Path, folder: Path) -> None:
 
 
 def _place(path: str, data: bytes) -> None:
-    """Write a new file, and the folders above it that are not there."""
+    """Write a new file, and the folders above it that are not there: most pages have a folder of their own."""
+    folder, _, name = path.rpartition("/")
+    try:
+        if name == "index.html":
+            os.mkdir(folder)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
     try:
         _write(path, data)
     except FileNotFoundError:
-        os.makedirs(path.rpartition("/")[0], exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         _write(path, data)
 
 

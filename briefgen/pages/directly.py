@@ -16,7 +16,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import markup_join
 from markupsafe import Markup, escape
 
-PLAIN: Final = frozenset(("url", "to", "whole", "time", "show", "year", "word", "number", "part", "newest"))
+PLAIN: Final = frozenset(("url", "to", "whole", "time", "show", "year", "word", "number", "part", "newest", "pick"))
 """Functions that a template may call and that want nothing but their arguments."""
 # The step of ``escape`` that makes no mark; where a version of the library has it no more, the whole does the same.
 _ESCAPED: Final = getattr(markupsafe, "_escape_inner", escape)

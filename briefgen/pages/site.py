@@ -136,6 +136,7 @@ class PageWriter:
         self._macros: dict[tuple[str, str], Any] = {}
         self._speech_of: dict[tuple[str, str], Speech] = {}
         self._items: dict[str, Any] = {}
+        self._links: dict[str, str] = {}
         theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to, whole=self.whole)
         self.know(graph, plan, bodies, pictures)
 
@@ -144,6 +145,7 @@ class PageWriter:
         self.graph, self.plan, self.bodies, self.pictures = graph, plan, bodies, pictures
         self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
         self._words_of, self._macros, self._speech_of, self._items = {}, {}, {}, {}
+        self._links = {}
         self.pages = {page.path: page for page in plan.pages}
         self.files = dict.fromkeys(graph.files)
         own: dict[str, Callable[..., Any]] = {
@@ -298,8 +300,11 @@ class PageWriter:
         return getattr(self.graph.settings, name)
 
     def _url(self, key: str) -> str:
-        path = self.plan.urls.get(key)
-        return to(path) if path else ""
+        known = self._links.get(key)
+        if known is None:
+            path = self.plan.urls.get(key)
+            known = self._links[key] = to(path) if path else ""
+        return known
 
     def _link(self, here: str, href: str) -> str:
         path, mark, anchor = href.partition("#")

@@ -101,11 +101,17 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "role_text": partial(role_text, speech),
         "menu_word": lambda kind: speech.gettext(MENU[kind]),
         "part": part,
+        "pick": pick,
         "newest": newest,
         "unmentioned": unmentioned,
         "title_of": lambda kind: speech.gettext(TITLES[kind]),
         "by_year": by_year,
     }
+
+
+def pick(records: Sequence[Any], name: str) -> tuple[Any, ...]:
+    """One field of each of some records."""
+    return tuple(getattr(one, name) for one in records)
 
 
 def direction(language: str) -> str:
