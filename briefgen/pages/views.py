@@ -82,11 +82,9 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
     return {
         "language": language,
         "alternates": alternates,
-        "direction": direction,
-        "language_name": language_name,
-        "territory": territory,
         "_": speech.gettext,
         **{name: getattr(speech, name) for name in _SPOKEN},
+        **_PLAIN,
         "number": lru_cache(maxsize=None)(speech.number),
         "comma": speech.pgettext("separator", ", "),
         "semicolon": speech.pgettext("separator", "; "),
@@ -96,14 +94,9 @@ def functions(site: Any, speech: Speech) -> dict[str, Any]:
         "wheel": wheel,
         "show": lru_cache(maxsize=None)(lambda date, lang="": dates.show(date, lang or language)),
         "time": lru_cache(maxsize=None)(lambda date, lang="": Markup(dates.html(date, lang or language))),  # noqa: S704 - escaped there
-        "year": dates.year,
         "word": lru_cache(maxsize=None)(partial(word, speech)),
         "role_text": partial(role_text, speech),
         "menu_word": lambda kind: speech.gettext(MENU[kind]),
-        "part": part,
-        "pick": pick,
-        "newest": newest,
-        "unmentioned": unmentioned,
         "title_of": lambda kind: speech.gettext(TITLES[kind]),
         "by_year": by_year,
     }
@@ -117,6 +110,19 @@ def pick(records: Sequence[Any], name: str) -> tuple[Any, ...]:
 def direction(language: str) -> str:
     """Which way a language is written: ltr or rtl (the scripts of Unicode that run from the right)."""
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+_PLAIN: Final[dict[str, Callable[..., Any]]] = {
+    "direction": direction,
+    "language_name": language_name,
+    "territory": territory,
+    "year": dates.year,
+    "part": part,
+    "pick": pick,
+    "newest": newest,
+    "unmentioned": unmentioned,
+}
+"""What is the same in every language."""
 
 
 def group(events: list[EventCard], speech: Speech) -> list[tuple[str, list[EventCard]]]:
