@@ -7,7 +7,7 @@ A unit is made again when an answer has another print now, when it is new, or wh
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
@@ -54,6 +54,8 @@ class Sink(Protocol):
         ...
 
 
+_LIGHT: Final = 16
+"""So many answers are compared in the time in which one unit is made."""
 _MADE: Final = msgspec.msgpack.Decoder(Made).decode
 
 
@@ -69,7 +71,7 @@ def make_files(
     """Make what is stale, into ``sink``; remember what was asked."""
     before = traces.traces(store)
     known = traces.prints(store)
-    changed = changes(reader, known)
+    changed = changes(reader, known, jobs, store.reopen)
     reasons = [why for unit in units if (why := stale(unit, before.get(unit.name), changed, published))]
     wanted = {reason.unit for reason in reasons}
     todo = [unit for unit in units if unit.name in wanted]
@@ -91,10 +93,22 @@ def make_files(
     return Site(digests, tuple(reasons))
 
 
-def changes(reader: Reader, known: Mapping[int, bytes]) -> dict[int, Key]:
-    """The questions whose answer is another one now, by their numbers."""
-    keys = {number: traces.key_of(one) for number, one in known.items()}
-    return {number: key for number, key in keys.items() if reader.print(key) != known[number][:PRINT]}
+def changes(
+    reader: Reader,
+    known: Mapping[int, bytes],
+    jobs: int | None = None,
+    start: Callable[[], None] = lambda: None,
+) -> dict[int, Key]:
+    """The questions whose answer is another one now, by their numbers; ``start`` is called in each process."""
+
+    def other(some: Sequence[tuple[int, bytes]]) -> bytes:
+        keys = ((number, traces.key_of(one), one[:PRINT]) for number, one in some)
+        return array("Q", [number for number, key, old in keys if reader.print(key) != old]).tobytes()
+
+    found = array("Q")
+    for part in map_chunks(other, list(known.items()), workers(jobs, len(known) // _LIGHT), start, _LIGHT):
+        found.frombytes(part)
+    return {number: traces.key_of(known[number]) for number in found}
 
 
 def stale(unit: Unit, trace: Trace | None, changed: Mapping[int, Key], published: Mapping[str, str]) -> Reason | None:

@@ -51,13 +51,17 @@ def map_chunks(
     items: Sequence[Item],
     count: int,
     start: Callable[[], None] = lambda: None,
+    light: int = 1,
 ) -> Iterator[bytes]:
     """``function`` of each chunk of ``items``, in their order, by ``count`` forked processes.
+
+    ``light``: so many items are as much work as a file that is parsed or a page that is made.
 
     ``function`` gives bytes, so that what goes between processes is plain. ``start`` is called first in each process.
     An exception of ``function`` is raised here as it is. Raises JobError when a process dies; none is left behind.
     """
-    size = max(1, min(CHUNK, -(-len(items) // (count * 4)))) if count > 1 else CHUNK
+    most = CHUNK * light
+    size = max(1, min(most, -(-len(items) // (count * 4)))) if count > 1 else most
     chunks = [items[at : at + size] for at in range(0, len(items), size)]
     if count <= 1:
         yield from map(function, chunks)
