@@ -56,6 +56,8 @@ class Sink(Protocol):
 
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
+_LONG: Final = 2048
+"""Bytes: a longer answer is not held in memory."""
 _MADE: Final = msgspec.msgpack.Decoder(Made).decode
 
 
@@ -158,7 +160,9 @@ class Worker:
         made.prints[asked] = digest(answer) + packed
         if key[0] == "node":
             made.answers[f"{key[1]}:{key[2]}"] = bare(self.reader.memo[key])
-        elif key[0] != "body" and len(answer) <= traces.MOST:
+        elif len(answer) > _LONG:
+            del self.reader.memo[key]  # texts and lists of one page; who asks once more is answered anew
+        if key[0] not in ("node", "body") and len(answer) <= traces.MOST:
             made.answers[traces.name_of(asked)] = traces.row(packed, answer)
         return asked
 

@@ -1,4 +1,4 @@
-"""Work shared between processes: chunks of items, results in the order of the items, the same whatever the count."""
+"""Work shared between processes: chunks of items and their results, in any order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,16 @@ def silent(_what: str, _done: int, _of: int) -> None:
     """Nobody wants to know."""
 
 
+try:
+    import fcntl
+except ImportError:  # Windows, which cannot fork either
+    fcntl = None  # type: ignore[assignment]  # mypy does not know modules that are not there
+
 CHUNK: Final = 32
+_FEW: Final = 8
+"""So many items this process takes at a time; a hundredth of a second's work."""
+_AHEAD: Final = 3
+"""So many chunks are offered to each process before it answers one."""
 FEWEST: Final = 192
 """With fewer items than this a second process costs more than it saves."""
 _HEAD: Final = struct.Struct("<iq")
@@ -53,12 +62,13 @@ def map_chunks(
     start: Callable[[], None] = lambda: None,
     light: int = 1,
 ) -> Iterator[bytes]:
-    """``function`` of each chunk of ``items``, in their order, by ``count`` forked processes.
+    """``function`` of chunks of ``items``, in any order, by ``count`` processes: this one and others forked from it.
 
-    ``light``: so many items are as much work as a file that is parsed or a page that is made.
-
-    ``function`` gives bytes, so that what goes between processes is plain. ``start`` is called first in each process.
-    An exception of ``function`` is raised here as it is. Raises JobError when a process dies; none is left behind.
+    This process takes from the end while the others take from the beginning, so that what lies together in memory is
+    copied for one of them only. ``light``: so many items are as much work as a file that is parsed or a page that is
+    made. ``function`` gives bytes, so that what goes between processes is plain; ``start`` is called first in each of
+    the others. An exception of ``function`` is raised here as it is. Raises JobError when a process dies; none is left
+    behind.
     """
     most = CHUNK * light
     size = max(1, min(most, -(-len(items) // (count * 4)))) if count > 1 else most
@@ -66,49 +76,72 @@ def map_chunks(
     if count <= 1:
         yield from map(function, chunks)
         return
-    yield from _forked(function, chunks, count, start)
+    yield from _shared(function, chunks, count, start)
 
 
-def _forked(
+def _shared(
     function: Callable[[Sequence[Item]], bytes], chunks: list[Sequence[Item]], count: int, start: Callable[[], None]
 ) -> Iterator[bytes]:
-    pool = _Pool(len(chunks))
+    pool = _Pool(len(chunks), count - 1)
     try:
-        for _ in range(count):
+        for _ in range(count - 1):
             pool.fork(function, chunks, start)
-        for number, data in pool.results():
-            # The parent meets the same exception in its own process, with its type and its traceback.
-            yield function(chunks[number]) if data is None else data
+        while pool.waiting or pool.left:
+            for number, data in pool.results(wait=not pool.left):
+                # The parent meets the same exception in its own process, with its type and its traceback.
+                yield function(chunks[number]) if data is None else data
+            for few in _slices(chunks[pool.last()]) if pool.left else ():
+                yield function(few)
+                for number, data in pool.results(wait=False):
+                    yield function(chunks[number]) if data is None else data
     finally:
         pool.end()
+
+
+def _slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Few at a time: others wait when this process does not listen for long."""
+    return (items[at : at + _FEW] for at in range(0, len(items), _FEW))
 
 
 class _Pool:
     """Forked processes that take the next chunk from one pipe and answer each through a pipe of its own."""
 
-    def __init__(self, chunks: int) -> None:
-        self.chunks = chunks
-        self.next_read, self.next_write = os.pipe()
+    def __init__(self, chunks: int, children: int) -> None:
+        self.left = chunks
+        """How many chunks nobody was offered."""
         self.fed = 0
+        self.waiting = 0
+        """How many were offered and not answered."""
+        self.next_read, self.next_write = os.pipe()
         self.pipes: dict[int, int] = {}
         """Reading end of an answer pipe to the process that writes it."""
-        self.feed(512)
+        self.selector = selectors.DefaultSelector()
+        for _ in range(_AHEAD * children):
+            self.feed()
 
-    def feed(self, ahead: int) -> None:
-        """Offer chunks to whoever is free, never more than the pipe holds."""
-        until = min(self.chunks, ahead)
-        for number in range(self.fed, until):
-            os.write(self.next_write, struct.pack("<i", number))
-        self.fed = max(self.fed, until)
+    def feed(self) -> None:
+        """Offer the first chunk that is left to whoever is free."""
+        if self.left:
+            os.write(self.next_write, struct.pack("<i", self.fed))
+            self.fed += 1
+            self.left -= 1
+            self.waiting += 1
+
+    def last(self) -> int:
+        """Take the last chunk that is left."""
+        self.left -= 1
+        return self.fed + self.left
 
     def fork(
         self, function: Callable[[Sequence[Item]], bytes], chunks: list[Sequence[Item]], start: Callable[[], None]
     ) -> None:
         read, write = os.pipe()
+        _widen(write)
         child = os.fork()
         if child:
             os.close(write)
             self.pipes[read] = child
+            self.selector.register(read, selectors.EVENT_READ)
             return
         os.close(read)
         os.close(self.next_write)
@@ -122,28 +155,19 @@ class _Pool:
         finally:
             os._exit(code)
 
-    def results(self) -> Iterator[tuple[int, bytes | None]]:
-        """Number and answer of each chunk, in order; None for one that raised an exception."""
-        waiting: dict[int, bytes | None] = {}
-        wanted = 0
-        with selectors.DefaultSelector() as selector:
-            for pipe in self.pipes:
-                selector.register(pipe, selectors.EVENT_READ)
-            done = 0
-            while wanted < self.chunks:
-                for key, _ in selector.select():
-                    number, data = _receive(key.fd)
-                    if number == _DEAD:
-                        raise JobError("a worker process was killed; is there enough memory? try --jobs 1")
-                    waiting[number] = data
-                    done += 1
-                    self.feed(512 + done)
-                while wanted in waiting:
-                    yield wanted, waiting.pop(wanted)
-                    wanted += 1
+    def results(self, *, wait: bool) -> Iterator[tuple[int, bytes | None]]:
+        """Number and answer of chunks that are done; None for one that raised an exception."""
+        for key, _ in self.selector.select(None if wait else 0):
+            number, data = _receive(key.fd)
+            if number == _DEAD:
+                raise JobError("a worker process was killed; is there enough memory? try --jobs 1")
+            self.waiting -= 1
+            self.feed()
+            yield number, data
 
     def end(self) -> None:
         """Close every pipe and wait for every process; those still at work are ended."""
+        self.selector.close()
         os.close(self.next_write)
         os.close(self.next_read)
         for pipe, child in self.pipes.items():
@@ -151,6 +175,13 @@ class _Pool:
             finished, _ = os.waitpid(child, os.WNOHANG)
             if not finished:
                 _end(child)
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold a whole answer, where the system can: its writer need not wait until this process listens."""
+    if fcntl is not None and hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _end(child: int) -> None:

@@ -102,7 +102,8 @@ def make(
     count = workers(cores if jobs is None else jobs, max(len(files), 1))
     shown: dict[str, Shown] = {}
     for chunk in map_chunks(work, files, count):
-        shown.update(msgspec.json.decode(chunk, type=dict[str, Shown]))
+        shown |= msgspec.json.decode(chunk, type=dict[str, Shown])
+    shown = dict(sorted(shown.items()))
     font, found = _font(root, settings.font, known) if pillow else (b"", [])
     found += [
         Diagnostic(fault[0], fault[1], use.place, fault[2])
