@@ -11,8 +11,9 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock, code, lheading, paragraph, table
 from markdown_it.token import Token
 
+from briefgen.markup.bullets import plain_list
 from briefgen.markup.dispatch import by_sign
-from briefgen.markup.states import Lines
+from briefgen.markup.states import Lines, piece
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 _SIGNS: Final = {
@@ -21,6 +22,9 @@ _SIGNS: Final = {
 }  # fmt: skip
 """The signs with which a line begins that a rule may take; of tables and of headings with a line below, see there."""
 _CHAINS: Final = ("paragraph", "reference", "blockquote", "list")
+_BULLETS: Final = ("-", "*", "+")
+_CODE: Final = 4
+"""Columns by which code is indented."""
 _UNDER_A_TABLE_HEAD: Final = ("|", "-", ":")
 
 
@@ -84,12 +88,15 @@ def _opener(parser: ParserBlock) -> BlockRule:
     rules = by_sign(_SIGNS, parser.ruler.get_active_rules(), parser.ruler.getRules(""))
 
     def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-        if state.is_code_block(start):
+        if state.sCount[start] - state.blkIndent >= _CODE:
             return code(state, start, end, silent)
-        alone = start + 1 >= state.lineMax or state.isEmpty(start + 1)
+        below, sign = start + 1, state.src[state.bMarks[start] + state.tShift[start]]
+        alone = below >= state.lineMax or state.bMarks[below] + state.tShift[below] >= state.eMarks[below]
+        if sign in _BULLETS and plain_list(state, start, end):
+            return True
         if not alone and _table_head_below(state, start) and table(state, start, end, silent):
             return True
-        for rule in rules.get(state.src[state.bMarks[start] + state.tShift[start]], ()):
+        for rule in rules.get(sign, ()):
             if rule(state, start, end, silent):
                 return True
         if alone:
@@ -129,9 +136,10 @@ def _line(state: StateBlock, start: int) -> bool:
     """A paragraph of one line."""
     where = [start, start + 1]
     state.line = start + 1
-    state.push("paragraph_open", "p", 1).map = where
-    token = state.push("inline", "", 0)
-    token.content = mdTrim(state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]])
-    token.map, token.children = [start, start + 1], []
-    state.push("paragraph_close", "p", -1)
+    text, level = mdTrim(state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]), state.level
+    state.tokens += (
+        piece("paragraph_open", "p", 1, "", level, True, map=where),
+        piece("inline", "", 0, text, level + 1, True, map=where, children=[]),
+        piece("paragraph_close", "p", -1, "", level, True),
+    )
     return True

@@ -6,6 +6,7 @@ A brief is a few hundred tokens, and the parser's own class calls three function
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any, Final, Literal, cast
 
 import msgspec
@@ -15,6 +16,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 Nesting = Literal[-1, 0, 1]
+
+
+_BLANKS: Final = (" ", "\t")
 
 
 class Piece(msgspec.Struct):
@@ -100,6 +104,21 @@ class Line(StateInline):
 
 class Lines(StateBlock):
     """A body, line by line."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
+        """Note where each line begins and ends, and how far it is indented, as the parser's own state does."""
+        super().__init__("", md, env, tokens)
+        lines = src.split("\n")
+        if not lines[-1].strip(" \t"):
+            lines.pop()
+        marks = list(accumulate([len(line) + 1 for line in lines], initial=0))
+        self.src, self.lineMax = src, len(lines)
+        self.bMarks, self.eMarks = [*marks[:-1], len(src)], [*(mark - 1 for mark in marks[1:]), len(src)]
+        self.tShift, self.sCount, self.bsCount = ([0] * len(self.bMarks) for _ in range(3))
+        for number, line in enumerate(lines):
+            if line[:1] in _BLANKS:
+                blanks = line[: len(line) - len(line.lstrip(" \t"))]
+                self.tShift[number], self.sCount[number] = len(blanks), len(blanks.expandtabs(4))
 
     def push(self, ttype: str, tag: str, nesting: Nesting) -> Token:
         if nesting < 0:
