@@ -48,15 +48,30 @@ class EventMaker:
         """What plans and lists ask of each event."""
         told, date = self.told[ident], self.work.event_dates[ident]
         first = told[0]
-        own_page, anchor, brief = first.own_page, first.anchor, _brief(first)
-        oldest = brief
-        if len(told) > 1 or ident in self.named:
+        name, own_page, anchor, brief = first.event.name or ident, first.own_page, first.anchor, _brief(first)
+        oldest = newest = brief
+        if len(told) > 1 or ident in self.named or ident in self.links or ident in self.listed:
+            name = next((one.event.name for one in told if one.event.name), ident)
+            newest = next(iter(self._briefs_of(ident)), "")
             own_page = any(one.own_page for one in told)
             anchor = next((one.anchor for one in told if one.anchor), "")
             tellers = (*map(_brief, told), *(one.brief for one in self.named.get(ident, ())))
             oldest = max(filter(None, tellers), key=self.order.__getitem__, default="")
-        planned = status(told) == "planned" and not self._over(date, told, self._briefs_of(ident))
-        return EventOutline(ident, date, own_page, brief, oldest, anchor, planned, first.event.redirect_from)
+        state = status(told)
+        return EventOutline(
+            id=ident,
+            name=name,
+            date=date,
+            status=state,
+            who=self.ties.who.get(ident, ()),
+            own_page=own_page,
+            brief=brief,
+            oldest=oldest,
+            newest=newest,
+            anchor=anchor,
+            planned=state == "planned" and not self._over(date, told, self._briefs_of(ident)),
+            redirect_from=first.event.redirect_from,
+        )
 
     def node(self, ident: str) -> EventNode:
         """All that is known of an event."""

@@ -30,6 +30,8 @@ class Ties:
         """Every event in date order, then in the order in which they were told, with its number."""
         self.part_of: dict[str, str] = {}
         self.because: dict[str, tuple[str, ...]] = {}
+        self.who: dict[str, tuple[str, ...]] = {}
+        """Who took part, where there is somebody."""
         self.of_entity: dict[str, list[str]] = defaultdict(list)
         """The events in which an entity took part, and those that took place there."""
 
@@ -120,6 +122,8 @@ def tie_events(work: Work, tellings: Tellings) -> Ties:
         who, place = took_part(work, told, work.refer)
         for entity in dict.fromkeys((*who, place)) if place else who:
             ties.of_entity[entity].append(ident)
+        if who:
+            ties.who[ident] = tuple(who)
         part_of = [_part_of(work, ident, one) for one in told if one.event.part_of]
         because = [cause for one in told if one.event.because for cause in _causes(work, ident, one)]
         if any(part_of):

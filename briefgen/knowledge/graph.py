@@ -6,7 +6,7 @@ Lists are in the order in which a reader should see them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
@@ -336,8 +336,8 @@ class Graph(Record, frozen=True, kw_only=True):
     entities: dict[str, EntityNode] = {}
     events: Mapping[str, EventNode] = {}
     """In date order; each is worked out when it is asked for."""
-    outlines: Iterable[EventOutline] = ()
-    """What there is to know of each event without working it out, in date order."""
+    outlines: Mapping[str, EventOutline] = {}
+    """What lists and lines say of each event, in date order."""
     event_files: tuple[str, ...] = ()
     """Ids of the events that have a file of their own, in date order."""
     stories: dict[str, StoryNode] = {}

@@ -20,7 +20,7 @@ from briefgen.knowledge.judge import judge_circles
 from briefgen.knowledge.links import check_links
 from briefgen.knowledge.mentions import resolve_mentions
 from briefgen.knowledge.naming import add_entities, name_all
-from briefgen.knowledge.ondemand import Each, OnDemand
+from briefgen.knowledge.ondemand import OnDemand
 from briefgen.knowledge.records import Records, gather
 from briefgen.knowledge.related import neighbours
 from briefgen.knowledge.sources import judge_other_citations, name_publishers, source_nodes
@@ -88,7 +88,7 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
         briefs=neighbours(briefs, stories),
         entities=entities,
         events=OnDemand(ties.order, events.node),
-        outlines=Each(ties.order, events.outline),
+        outlines={ident: events.outline(ident) for ident in ties.order},
         event_files=events.own_files(),
         stories=stories,
         sources=sources,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -41,13 +41,3 @@ class OnDemand(Mapping[str, T]):
     def __or__(self, other: Mapping[str, T]) -> OnDemand[T]:
         """The same with other values for some of its keys."""
         return OnDemand(self._keys, self._make, {**self._given, **other})
-
-
-class Each(Iterable[T]):
-    """What a pure function makes of each of some keys, one after the other, as often as it is gone through."""
-
-    def __init__(self, keys: Collection[str], make: Callable[[str], T]) -> None:
-        self._keys, self._make = keys, make
-
-    def __iter__(self) -> Iterator[T]:
-        return map(self._make, self._keys)

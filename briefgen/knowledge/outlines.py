@@ -1,4 +1,4 @@
-"""What plans and lists ask of each of many things: little, so that none of them need be made whole for it."""
+"""What plans, lists and lines ask of each of many things: little, so that few of them need be made whole."""
 
 from __future__ import annotations
 
@@ -11,12 +11,19 @@ class EventOutline(msgspec.Struct, frozen=True, gc=False):
     """What is asked of each event of a site."""
 
     id: str
+    name: str
+    """Its id when it has none."""
     date: Date
+    status: str
+    who: tuple[str, ...]
+    """Ids of those who took part."""
     own_page: bool
     brief: str
     """Key of the brief that tells of it first; empty when a record of its own does."""
     oldest: str
     """Key of the oldest brief that tells of it, or empty."""
+    newest: str
+    """Key of the newest brief that tells of it or mentions it, or empty."""
     anchor: str
     planned: bool
     redirect_from: tuple[str, ...]

@@ -34,9 +34,9 @@ def names(writer: PageWriter) -> tuple[Name, ...]:
         others = tuple(alias.name for alias in node.entity.aliases)
         found.append((node.name, word(speech, "entity", node.kind), places.get(f"entity:{node.id}", ""), others))
     found += [(n.story.title or n.id, story_word, places.get(f"story:{n.id}", ""), ()) for n in graph.stories.values()]
-    for event in graph.events.values():
+    for event in graph.outlines.values():
         shown = dates.show(event.date, speech.language)
-        found.append((event.event.name or event.id, shown, places.get(f"event:{event.id}", ""), ()))
+        found.append((event.name, shown, places.get(f"event:{event.id}", ""), ()))
     for brief in () if writer.site.full_text() else graph.briefs.values():
         assert brief.meta.date is not None
         shown = dates.show(brief.meta.date, speech.language)

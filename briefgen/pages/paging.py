@@ -52,7 +52,7 @@ class Lengths:
         if kind in ("entity", "author", "story", "event"):
             return _pages(max(len(some) for some in _lists(graph, kind, ident)), FOLD)
         totals: dict[str, Any] = {
-            "events": sum(one.own_page for one in graph.outlines) if kind == "events" else 0,
+            "events": sum(one.own_page for one in graph.outlines.values()) if kind == "events" else 0,
             "claims": len(graph.claims),
             "sources": len(graph.sources),
             "stories": len(graph.stories),

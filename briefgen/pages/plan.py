@@ -61,7 +61,7 @@ class _Builder:
         self.redirects: dict[str, str] = {}
         self.found: list[Diagnostic] = []
         self.taken: dict[str, tuple[str, Place]] = {}
-        self.events = tuple(graph.outlines)
+        self.events = tuple(graph.outlines.values())
 
     def add(self, kind: str, ident: str, at: str, template: str, source: str, place: Place | None = None) -> None:
         """Plan a page in the folder ``at``; two that want one path are an error naming both."""

@@ -91,17 +91,16 @@ class Queries:
 
     def event(self, ident: str) -> EventCard:
         """An event by its id."""
-        node = self._graph.events[ident]
-        status = node.event.status or "happened"
-        return EventCard(id=ident, name=node.event.name or ident, date=node.date, status=status, planned=node.planned)
+        one = self._graph.outlines[ident]
+        return EventCard(id=ident, name=one.name, date=one.date, status=one.status, planned=one.planned)
 
     def participants(self, ident: str) -> tuple[str, ...]:
         """Ids of the people and organisations of an event."""
-        return tuple(who for who, _ in self._graph.events[ident].who)
+        return self._graph.outlines[ident].who
 
     def teller(self, ident: str) -> str:
         """Key of the newest brief that tells of an event, or an empty text."""
-        return next(iter(self._graph.events[ident].briefs), "")
+        return self._graph.outlines[ident].newest
 
     def story(self, ident: str) -> StoryCard:
         """A story by its id."""
@@ -127,10 +126,10 @@ class Queries:
 
     def item_event(self, key: str, block: int, item: int) -> EventCard | None:
         """The event of an item that is a bare mention; ``key`` is that of the brief it stands in."""
-        node, events = self._graph.briefs[key], self._graph.events
+        node, events = self._graph.briefs[key], self._graph.outlines
         wanted = node.doc.body.timelines[block].items[item].event
         ids = [ident for ident in node.block_events[block] if ident in events]
-        found = next((ident for ident in ids if wanted in (ident, events[ident].event.name)), None)
+        found = next((ident for ident in ids if wanted in (ident, events[ident].name)), None)
         return self.event(found) if found else None
 
     def language(self) -> str:
@@ -142,8 +141,8 @@ class Queries:
         graph = self._graph
         if ident in graph.stories:
             return graph.stories[ident].story.title or ident
-        if ident in graph.events:
-            return graph.events[ident].event.name or ident
+        if ident in graph.outlines:
+            return graph.outlines[ident].name
         return graph.entities[ident].name if ident in graph.entities else ident
 
     def today_between(self, first: int, last: int) -> int:
@@ -226,13 +225,13 @@ class Queries:
 
     def events(self) -> tuple[str, ...]:
         """Ids of the events with pages of their own."""
-        return tuple(one.id for one in self._graph.outlines if one.own_page)
+        return tuple(one.id for one in self._graph.outlines.values() if one.own_page)
 
     def timeline(self, most: int) -> tuple[str, ...]:
         """Ids of all events when they are few, else of those planned or in no year: a year has a page of its own."""
         if len(self._graph.events) <= most:
             return tuple(self._graph.events)
-        return tuple(one.id for one in self._graph.outlines if one.planned or dates.year(one.date) is None)
+        return tuple(one.id for one in self._graph.outlines.values() if one.planned or dates.year(one.date) is None)
 
     def years(self) -> tuple[int, ...]:
         """Years in which an event begins, the newest first."""
@@ -297,7 +296,7 @@ class Queries:
     @cached_property
     def _years(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
-        for event in self._graph.outlines:
+        for event in self._graph.outlines.values():
             year = dates.year(event.date)
             if year is not None:
                 found[year].append(event.id)
@@ -306,14 +305,14 @@ class Queries:
     @cached_property
     def _first_told(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for event in self._graph.outlines:
+        for event in self._graph.outlines.values():
             if event.oldest:
                 found[event.oldest].append(event.id)
         return found
 
     @cached_property
     def _planned(self) -> tuple[str, ...]:
-        return tuple(one.id for one in self._graph.outlines if one.planned)
+        return tuple(one.id for one in self._graph.outlines.values() if one.planned)
 
     @cached_property
     def _corrections(self) -> tuple[CorrectionCard, ...]:

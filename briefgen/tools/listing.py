@@ -43,8 +43,8 @@ def _entities(known: Knowledge) -> Iterator[Row]:
 
 
 def _events(known: Knowledge) -> Iterator[Row]:
-    for event in known.graph.events.values():
-        yield {"date": event.date.edtf, "id": event.id, "status": event.event.status, "name": event.event.name}
+    for event in known.graph.outlines.values():
+        yield {"date": event.date.edtf, "id": event.id, "status": event.status, "name": event.name}
 
 
 def _stories(known: Knowledge) -> Iterator[Row]:
