@@ -44,12 +44,14 @@ def split(text: str) -> Attribution:
     dash = _DASH.match(text)
     start, end = dash.end() if dash else 0, len(text)
     mode, cite, date, place, to = "", Part(), Part(), Part(), Part()
-    if match := _CITE.search(text, start, end):
+    # What a part ends with is looked at first: most attributions have few of them.
+    if text.endswith("]", start, end) and (match := _CITE.search(text, start, end)):
         cite, end = Part(match[1], match.start(1)), match.start()
-    if match := _MODE.search(text, start, end):
+    if text.endswith(")", start, end) and (match := _MODE.search(text, start, end)):
         mode, end = match[1], match.start()
-    if (match := _LINKED_DATE.search(text, start, end)) and dates.looks_like_date(match[1]):
-        date, end = _part(text, match.start(1), match.end(1)), match.start()
+    linked = text.endswith("]]", start, end) and _LINKED_DATE.search(text, start, end)
+    if linked and dates.looks_like_date(linked[1]):
+        date, end = _part(text, linked.start(1), linked.end(1)), linked.start()
     elif (comma := text.rfind(",", start, end)) >= 0 and dates.looks_like_date(text[comma + 1 : end].strip()):
         date, end = _part(text, comma + 1, end), comma
     if (at := text.rfind(" in ", start, end)) >= 0:

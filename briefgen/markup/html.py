@@ -37,8 +37,11 @@ class Html(RendererHTML):
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "inline":
-                if token.children:
-                    out.append(self.renderInline(token.children, options, env))
+                children = token.children or ()
+                if len(children) == 1 and children[0].type == "text":
+                    out.append(escape(children[0].content))
+                else:
+                    out.append(self.renderInline(children, options, env))
             elif kind in _BLOCK_ENDS and token.block:
                 if not token.hidden:
                     out.append(_BLOCK_ENDS[kind])

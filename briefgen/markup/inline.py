@@ -15,7 +15,7 @@ from briefgen.markup.html import escape
 from briefgen.markup.nested import PLAIN, collector, label_of
 from briefgen.model import Citation, Cite, Mention
 
-MENTION: Final = re.compile(r"\[\[([^\[\]|\n\\]+)(?:\\?\|((?:[^\[\]\n]|\[(?!\[)[^\[\]\n]*\])*))?\]\]")
+MENTION: Final = re.compile(r"\[\[([^\[\]|\n\\]+)(?:\\?\|([^\[\]\n]*(?:\[(?!\[)[^\[\]\n]*\][^\[\]\n]*)*))?\]\]")
 CITATION: Final = re.compile(r"\[(@[\w-][^\[\]\n]*)\](?![(\[])")
 _CITE: Final = re.compile(r"@([\w][\w:./-]*|[\w-]+)(?:,\s+(.+))?\Z", re.DOTALL)
 _LINKED: Final = re.compile(

@@ -13,6 +13,7 @@ from briefgen.markup.quotes import attribute, attributions, judge_missed
 from briefgen.markup.text import Words
 from briefgen.markup.timeline import read_timeline
 
+_OURS: Final = frozenset(("block_open", "blockquote_open", "blockquote_close", "paragraph_open"))
 _FENCE: Final = re.compile(r"^[ \t]*(:{3,})[ \t]*$", re.MULTILINE)
 _HEADING_ID: Final = re.compile(r"(?:(?<![ \t])[ \t]+)?\{#([^{}\s]+)\}\Z")
 
@@ -37,6 +38,8 @@ def _read(found: Collector, words: Words, lines: dict[int, int], tokens: list[To
         kind = token.type
         if kind == "inline":
             _inline(found, words, token, tokens[index - 1])
+        elif kind not in _OURS:
+            pass
         elif kind == "block_open" and token.info == "timeline":
             skip_until = _matching(tokens, index)
             keep.append(read_timeline(found, words, token, tokens[index + 1 : skip_until]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -40,6 +41,7 @@ class MarkdownParts(Record, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+@lru_cache(maxsize=4_096)
 def slugify(text: str) -> str:
     """Lower case, NFC, letters (any script), digits and combining marks kept, everything else one hyphen."""
     if text.isascii():

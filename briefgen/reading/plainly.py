@@ -16,14 +16,12 @@ from briefgen.reading.yaml import MAP, SEQ, STR, Node
 
 _LONGEST: Final = 16_000
 """Characters of a text that is read here, so that it cannot have more values than front matter may."""
-_ODD: Final = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-"""Characters that break lines, are not seen or may not stand in YAML."""
-_PLAIN: Final = rf"[^\W_][^:#{_ODD}]*(?::(?! )[^:#{_ODD}]+)*(?<! )"
+_PLAIN: Final = r"[^\W_][^:#\n]*(?::(?! )[^:#\n]+)*(?<! )"
 """Words that begin with a letter or a digit; a colon within them is followed by more of the word."""
-_ITEM: Final = rf"[^\W_][^]:#,[{{}}?\"&{_ODD}]*(?<! )"
+_ITEM: Final = r"[^\W_][^]:#,[{}?\"&\n]*(?<! )"
 _LINE: Final = re.compile(
     r"^( {0,20})(- )?(?:([A-Za-z_][A-Za-z0-9_-]{0,60}):(?: (?=\S)|$))?"
-    rf"(?:({_PLAIN})|\"([^\"\\{_ODD}]+)\"|'([^'{_ODD}]+)'|\[({_ITEM}(?:, {_ITEM})*)\])?$"
+    rf"(?:({_PLAIN})|\"([^\"\\\n]+)\"|'([^'\n]+)'|\[({_ITEM}(?:, {_ITEM})*)\])?$"
     r"|^(.*)$",
     re.MULTILINE,
 )
@@ -46,7 +44,8 @@ class _Words(yaml.ScalarNode):
 
 def read_plainly(text: str) -> Node | None:
     """The root of a map in plain forms, without places; None for whatever is not plain, or not right."""
-    if len(text) > _LONGEST or not text.endswith("\n"):
+    # What is not seen, breaks lines or may not stand in YAML does not count as printable.
+    if len(text) > _LONGEST or not text.endswith("\n") or not text.replace("\n", "").isprintable():
         return None
     lines: list[_Parts] = _LINE.findall(text[:-1])
     try:
