@@ -40,7 +40,13 @@ from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
 
 _PLAIN: Final = (".css", ".js", ".mjs", ".txt", ".woff2")
-_TABLES: Final = {"brief": "briefs", "entity": "entities", "story": "stories", "event": "events", "page": "pages"}
+_TABLES: Final = {
+    "brief": ("briefs",),
+    "entity": ("entities", "entity_outlines"),
+    "story": ("stories",),
+    "event": ("events",),
+    "page": ("pages",),
+}
 
 
 class Refreshed(NamedTuple):
@@ -283,13 +289,13 @@ class Live:
 
 def _with(graph: Graph, document: Document) -> Graph:
     """The graph with one document in the place of an earlier version that said the same."""
-    table = _TABLES.get(document.kind, "")
     ident = document.path if document.kind == "brief" else document.id
-    nodes = getattr(graph, table, {})
-    if ident not in nodes:
-        return graph
-    node = msgspec.structs.replace(nodes[ident], doc=document)
-    return msgspec.structs.replace(graph, **{table: nodes | {ident: node}})
+    for table in _TABLES.get(document.kind, ()):
+        nodes = getattr(graph, table)
+        if ident in nodes:
+            node = msgspec.structs.replace(nodes[ident], doc=document)
+            graph = msgspec.structs.replace(graph, **{table: nodes | {ident: node}})
+    return graph
 
 
 def _regular(file: Path) -> bool:

@@ -3,74 +3,98 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from briefgen.knowledge.graph import Backlink, BriefNode, EntityNode, Meeting
+from briefgen.knowledge.graph import Backlink, BriefNode, EntityNode, Meeting, Target
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
+from briefgen.model import Document
 
-Backlinks = Mapping[str, Mapping[str, list[Backlink]]]
-"""Kind and id of a thing to its mentions, newest brief first, one for each sentence."""
-
-_LINKED: Final = ("entity", "event", "story", "brief")
 _MET: Final = 30
 _BRIEFS: Final = 3
 _CROWD: Final = 60
 """In a brief with more people and organisations than this only the first of them have met."""
 
 
-def backlinks(work: Work, briefs: Mapping[str, BriefNode]) -> Backlinks:
-    """Everything that briefs mention; what stands in a sentence is not told again for where it stands in none."""
-    found: dict[str, dict[str, list[Backlink]]] = {kind: defaultdict(list) for kind in _LINKED}
-    for brief in briefs.values():
-        mentions, language = brief.doc.body.mentions, language_of(brief.doc, work.settings.language)
-        spots = dict.fromkeys(
-            (target.kind, target.id, mention.sentence)
-            for mention, target in zip(mentions, brief.targets, strict=True)
-            if target.kind in found
-        )
-        told = {spot[:2] for spot in spots if spot[2] >= 0} if any(spot[2] < 0 for spot in spots) else ()
-        sentences: dict[int, str] = {-1: ""}
-        for kind, ident, index in spots:
-            if index < 0 and (kind, ident) in told:
-                continue
-            if index not in sentences:
-                sentences[index] = plain(work.names, brief.doc, brief.doc.body.sentences[index], language)
-            found[kind][ident].append(Backlink(brief=brief.key, sentence=sentences[index]))
-    return found
+Spot = tuple[str, int]
+"""The key of a brief, and the index of a sentence of it or -1."""
 
 
-def meetings(nodes: Mapping[str, EntityNode], briefs: Mapping[str, BriefNode]) -> dict[str, tuple[Meeting, ...]]:
-    """Entity to the people and organisations it shares briefs with, most frequent first."""
-    people: dict[str, list[str]] = {}
-    where: dict[str, list[str]] = defaultdict(list)
-    for key, brief in briefs.items():
-        some = [one.entity for one in brief.cast if nodes[one.entity].kind in ("person", "org")][:_CROWD]
-        people[key] = some
-        for one in some:
-            where[one].append(key)
-    sets = {key: frozenset(some) for key, some in people.items()}
-    made = {}
-    for ident, keys in where.items():
-        count = Counter(chain.from_iterable(map(people.__getitem__, keys)))
+class Backlinks:
+    """Everything that briefs mention; the sentences are looked up when somebody asks."""
+
+    def __init__(self, work: Work, briefs: Mapping[str, BriefNode]) -> None:
+        self.work, self.briefs = work, briefs
+        self.spots: dict[str, dict[str, list[Spot]]] = {"entity": defaultdict(list), "event": defaultdict(list)}
+        """Kind and id of a thing to its mentions, newest brief first."""
+        for key, brief in briefs.items():
+            for kind, ident, index in _spots(brief.doc, brief.targets):
+                if kind in self.spots:
+                    self.spots[kind][ident].append((key, index))
+
+    def of(self, kind: str, ident: str) -> tuple[Backlink, ...]:
+        """The mentions of a thing, newest brief first, one for each sentence."""
+        spots = self.spots[kind].get(ident, ())
+        return tuple(Backlink(brief=key, sentence=self._sentence(key, index)) for key, index in spots)
+
+    def keys(self, kind: str, ident: str) -> Iterator[str]:
+        """The briefs that mention a thing, one for each mention."""
+        return (key for key, _ in self.spots[kind].get(ident, ()))
+
+    def _sentence(self, key: str, index: int) -> str:
+        doc = self.briefs[key].doc
+        language = language_of(doc, self.work.settings.language)
+        return plain(self.work.names, doc, doc.body.sentences[index], language) if index >= 0 else ""
+
+
+def _spots(doc: Document, targets: Sequence[Target]) -> Iterator[tuple[str, str, int]]:
+    """Kind, id and sentence of each mention once; what stands in a sentence is not told again where it is in none."""
+    spots = dict.fromkeys(
+        (target.kind, target.id, mention.sentence)
+        for mention, target in zip(doc.body.mentions, targets, strict=True)
+    )
+    told = {spot[:2] for spot in spots if spot[2] >= 0} if any(spot[2] < 0 for spot in spots) else ()
+    return (spot for spot in spots if spot[2] >= 0 or spot[:2] not in told)
+
+
+class Meetings:
+    """Which people and organisations share briefs, asked entity by entity."""
+
+    def __init__(self, nodes: Mapping[str, EntityNode], briefs: Mapping[str, BriefNode]) -> None:
+        self.nodes, self.briefs = nodes, briefs
+
+    @cached_property
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """Key of a brief to the people and organisations in it."""
+        met = {ident for ident, node in self.nodes.items() if node.kind in ("person", "org")}
+        return {
+            key: tuple([one.entity for one in brief.cast if one.entity in met][:_CROWD])
+            for key, brief in self.briefs.items()
+        }
+
+    def of(self, ident: str, briefs: Sequence[str]) -> tuple[Meeting, ...]:
+        """Whom an entity shares briefs with, most frequent first; ``briefs`` are those it appears in, newest first."""
+        if self.nodes[ident].kind not in ("person", "org"):
+            return ()
+        keys = [key for key in briefs if ident in self.people[key]]
+        count = Counter(chain.from_iterable(map(self.people.__getitem__, keys)))
         del count[ident]
         best = sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))[:_MET]
-        first = _first_briefs({other for other, _ in best}, keys, sets)
-        made[ident] = tuple(Meeting(entity=other, count=n, briefs=tuple(first[other])) for other, n in best)
-    return made
+        first = self._first_briefs({other for other, _ in best}, keys)
+        return tuple(Meeting(entity=other, count=n, briefs=tuple(first[other])) for other, n in best)
 
-
-def _first_briefs(wanted: set[str], keys: list[str], people: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
-    """The newest briefs in which each of ``wanted`` stands."""
-    found: dict[str, list[str]] = {other: [] for other in wanted}
-    missing = set(wanted)
-    for key in keys:
-        if not missing:
-            break
-        for other in missing & people[key]:
-            found[other].append(key)
-            if len(found[other]) == _BRIEFS:
-                missing.discard(other)
-    return found
+    def _first_briefs(self, wanted: set[str], keys: list[str]) -> dict[str, list[str]]:
+        """The newest briefs in which each of ``wanted`` stands."""
+        found: dict[str, list[str]] = {other: [] for other in wanted}
+        missing = set(wanted)
+        for key in keys:
+            if not missing:
+                break
+            for other in missing.intersection(self.people[key]):
+                found[other].append(key)
+                if len(found[other]) == _BRIEFS:
+                    missing.discard(other)
+        return found

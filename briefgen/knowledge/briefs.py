@@ -27,6 +27,7 @@ def brief_nodes(work: Work, tellings: Tellings, order: Mapping[str, int], claims
     ``order`` numbers the events by date.
     """
     translations = _translations(work)
+    known: dict[str, str] = {}
     nodes = {}
     for doc, meta in work.briefs:
         targets = work.targets.get(doc.path, ())
@@ -51,8 +52,8 @@ def brief_nodes(work: Work, tellings: Tellings, order: Mapping[str, int], claims
             place=doc.at(""),
             targets=targets,
             stories=_stories(work, doc, meta),
-            topics=_named(work, doc, "topics", meta.topics),
-            authors=_named(work, doc, "authors", meta.authors or work.settings.authors),
+            topics=_named(work, known, doc, "topics", meta.topics),
+            authors=_named(work, known, doc, "authors", meta.authors or work.settings.authors),
             dateline=work.maybe(meta.dateline, doc.at("dateline"), meta.date) or meta.dateline,
             cast=_cast(work, meta, targets, quotes),
             events=tuple(sorted((ident for ident in timeline if ident in order), key=order.__getitem__)),
@@ -67,10 +68,18 @@ def brief_nodes(work: Work, tellings: Tellings, order: Mapping[str, int], claims
     return nodes
 
 
-def _named(work: Work, doc: Document, key: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Entities of authors or topics: all exist by now, or are made by their name."""
-    found = (work.refer(name, "entity", doc, f"{key}.{index}") for index, name in enumerate(names) if fold(name))
-    return tuple(dict.fromkeys(ident for ident in found if ident))
+def _named(work: Work, known: dict[str, str], doc: Document, key: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Entities of authors or topics: all exist by now, or are made by their name.
+
+    ``known`` remembers what each name led to, as most stand in many briefs.
+    """
+    found: dict[str, None] = {}
+    for index, name in enumerate(names):
+        ident = known.get(name) or (work.refer(name, "entity", doc, f"{key}.{index}") if fold(name) else "")
+        if ident:
+            found[ident] = None
+            known[name] = ident
+    return tuple(found)
 
 
 def _stories(work: Work, doc: Document, meta: Brief) -> tuple[str, ...]:
@@ -80,10 +89,11 @@ def _stories(work: Work, doc: Document, meta: Brief) -> tuple[str, ...]:
 
 def _front_events(work: Work, tellings: Tellings, doc: Document, meta: Brief) -> list[str]:
     """Events that front matter names or tells of."""
-    inline = tellings.inline.get(doc.path, {})
+    if not meta.timeline:
+        return []
     found = (
-        inline.get(index) if isinstance(entry, Event) else work.refer(entry, "event", doc, f"timeline.{index}")
-        for index, entry in enumerate(meta.timeline)
+        told if isinstance(entry, Event) else work.refer(entry, "event", doc, f"timeline.{index}")
+        for index, (entry, told) in enumerate(zip(meta.timeline, tellings.inline[doc.path], strict=True))
     )
     return [ident for ident in found if ident]
 
@@ -143,9 +153,9 @@ def _cast(work: Work, meta: Brief, targets: Sequence[Target], quotes: Sequence[Q
             spoken.setdefault(quote.speaker, quote.date)
     groups: tuple[list[Appearance], ...] = ([], [], [])
     for ident, at in spoken.items():
-        kind = work.nodes[ident].kind
-        role = roles.role_at(work.nodes, ident, at, meta.date)
-        group = groups[0 if kind in ("person", "org") else 1 if kind == "place" else 2]
+        node = work.nodes[ident]
+        role = roles.lead(node.roles, at, meta.date) if node.roles else None
+        group = groups[0 if node.kind in ("person", "org") else 1 if node.kind == "place" else 2]
         group.append(Appearance(entity=ident, at=at, role=role, count=count[ident], first=first.get(ident, -1)))
     return (*groups[0], *groups[1], *groups[2])
 

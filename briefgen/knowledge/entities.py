@@ -11,10 +11,11 @@ import msgspec
 
 from briefgen.diagnostics import Note
 from briefgen.knowledge import roles
-from briefgen.knowledge.backlinks import Backlinks, meetings
+from briefgen.knowledge.backlinks import Backlinks, Meetings
 from briefgen.knowledge.graph import BriefNode, ClaimRef, EntityNode, QuoteRef
 from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
+from briefgen.knowledge.outlines import EntityOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import Entity
 
@@ -92,38 +93,65 @@ def _references(entity: Entity) -> Iterator[tuple[str, str]]:
         yield f"relations.{index}.to", relation.to
 
 
-def entity_nodes(
-    work: Work,
-    briefs: Mapping[str, BriefNode],
-    dated: Mapping[str, Sequence[str]],
-    claims: Mapping[str, ClaimRef],
-    links: Backlinks,
-) -> dict[str, EntityNode]:
-    """The nodes of all entities, with what everything else says of each; ``dated`` are the events of each."""
-    offices, orgs = roles.holders(work.nodes)
-    met = meetings(work.nodes, briefs)
-    appears, authored, quotes = _of_briefs(briefs)
-    by, about = _of_claims(claims)
-    children = _children(work)
-    made = {}
-    for ident, node in work.nodes.items():
-        made[ident] = msgspec.structs.replace(
-            node,
-            targets=work.targets.get(node.doc.path, ()) if node.doc is not None and not node.doc.key else (),
-            author=ident in authored,
-            holders=offices.get(ident, ()),
-            members=orgs.get(ident, ()),
-            children=tuple(children.get(ident, ())),
-            mentions=tuple(links["entity"].get(ident, ())),
-            briefs=tuple(appears.get(ident, ())),
-            authored=tuple(authored.get(ident, ())),
-            events=tuple(dated.get(ident, ())),
-            quotes=tuple(quotes.get(ident, ())),
-            claims_by=tuple(by.get(ident, ())),
-            claims_about=tuple(about.get(ident, ())),
-            met=met.get(ident, ()),
+class EntityMaker:
+    """Makes what is known of an entity when it is asked for."""
+
+    def __init__(
+        self,
+        work: Work,
+        briefs: Mapping[str, BriefNode],
+        dated: Mapping[str, Sequence[str]],
+        claims: Mapping[str, ClaimRef],
+        links: Backlinks,
+    ) -> None:
+        """``dated`` are the events of each entity."""
+        self.work, self.dated, self.links = work, dated, links
+        self.offices, self.orgs = roles.holders(work.nodes)
+        self.meetings = Meetings(work.nodes, briefs)
+        self.appears, self.authored, self.quotes = _of_briefs(briefs)
+        self.by, self.about = _of_claims(claims)
+        self.children = _children(work)
+
+    def outline(self, ident: str) -> EntityOutline:
+        """What plans and lists ask of each entity."""
+        node, briefs = self.work.nodes[ident], self.appears.get(ident, ())
+        named = set() if node.kind == "topic" else set(self.links.keys("entity", ident))
+        return EntityOutline(
+            id=ident,
+            kind=node.kind,
+            name=node.name,
+            sort_name=node.sort_name,
+            slug=node.slug,
+            entity=node.entity,
+            doc=node.doc,
+            author=ident in self.authored,
+            mentions=len(self.links.spots["entity"].get(ident, ())),
+            briefs=len(briefs),
+            unmentioned=sum(key not in named for key in briefs),
+            authored=len(self.authored.get(ident, ())),
+            events=len(self.dated.get(ident, ())),
+            quotes=len(self.quotes.get(ident, ())),
         )
-    return made
+
+    def node(self, ident: str) -> EntityNode:
+        """All that is known of an entity."""
+        node, briefs = self.work.nodes[ident], tuple(self.appears.get(ident, ()))
+        return msgspec.structs.replace(
+            node,
+            targets=self.work.targets.get(node.doc.path, ()) if node.doc is not None and not node.doc.key else (),
+            author=ident in self.authored,
+            holders=self.offices.get(ident, ()),
+            members=self.orgs.get(ident, ()),
+            children=tuple(self.children.get(ident, ())),
+            mentions=self.links.of("entity", ident),
+            briefs=briefs,
+            authored=tuple(self.authored.get(ident, ())),
+            events=tuple(self.dated.get(ident, ())),
+            quotes=tuple(self.quotes.get(ident, ())),
+            claims_by=tuple(self.by.get(ident, ())),
+            claims_about=tuple(self.about.get(ident, ())),
+            met=self.meetings.of(ident, briefs),
+        )
 
 
 Lists = dict[str, list[str]]

@@ -27,7 +27,7 @@ class EventMaker:
     def __init__(
         self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefNode], links: Backlinks
     ) -> None:
-        self.work, self.told, self.ties, self.briefs, self.links = work, tellings.by_id, ties, briefs, links["event"]
+        self.work, self.told, self.ties, self.briefs, self.links = work, tellings.by_id, ties, briefs, links
         self.order = {key: index for index, key in enumerate(briefs)}
         self.named = _named(work, briefs)
         self.listed = _listed(work, briefs)
@@ -50,7 +50,7 @@ class EventMaker:
         first = told[0]
         name, own_page, anchor, brief = first.event.name or ident, first.own_page, first.anchor, _brief(first)
         oldest = newest = brief
-        if len(told) > 1 or ident in self.named or ident in self.links or ident in self.listed:
+        if len(told) > 1 or ident in self.named or ident in self.links.spots["event"] or ident in self.listed:
             name = next((one.event.name for one in told if one.event.name), ident)
             newest = next(iter(self._briefs_of(ident)), "")
             own_page = any(one.own_page for one in told)
@@ -76,7 +76,7 @@ class EventMaker:
     def node(self, ident: str) -> EventNode:
         """All that is known of an event."""
         work, told, date = self.work, self.told[ident], self.work.event_dates[ident]
-        who, place = took_part(work, told, lambda typed, kind, _doc, _key, at: work.names.one(typed, kind, at))
+        who, place = took_part(work, told)
         keys = self._briefs_of(ident)
         doc = next((one.doc for one in told if one.doc.kind == "event"), None)
         doc = doc if doc is not None and not doc.key else None
@@ -95,7 +95,7 @@ class EventMaker:
             part_of=self.ties.part_of.get(ident, ""),
             tellings=(*map(_telling, told), *self.named.get(ident, ())),
             briefs=keys,
-            mentions=tuple(self.links.get(ident, ())),
+            mentions=self.links.of("event", ident),
             stories=tuple(dict.fromkeys(chain.from_iterable(self.briefs[key].stories for key in keys))),
             sources=self._sources(told),
             own_page=any(one.own_page for one in told),
@@ -107,8 +107,8 @@ class EventMaker:
     def _briefs_of(self, ident: str) -> tuple[str, ...]:
         """The briefs that tell of an event or mention it, newest first."""
         keys = {_brief(one) for one in self.told[ident]} - {""}
-        others = (*self.named.get(ident, ()), *self.links.get(ident, ()))
-        keys.update(self.listed.get(ident, ()), (one.brief for one in others))
+        keys.update(one.brief for one in self.named.get(ident, ()))
+        keys.update(self.listed.get(ident, ()), self.links.keys("event", ident))
         return tuple(keys if len(keys) == 1 else sorted(keys, key=self.order.__getitem__))
 
     def _over(self, date: Date, told: Sequence[Told], keys: Sequence[str]) -> bool:

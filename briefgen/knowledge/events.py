@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -13,13 +13,10 @@ from briefgen.dates import MIN_DAY, Answer, Date
 from briefgen.diagnostics import Diagnostic, Note
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
-from briefgen.model import Document, Event
+from briefgen.model import Event
 
 _OPEN: Final = ("planned", "postponed", "cancelled")
 """What has not happened has no date that a later account could contradict."""
-
-Refer = Callable[[str, str, Document, str, Date | None], str]
-"""From a text, the kind that is wanted, the document and key where it stands, and a date, to an id: Work.refer."""
 
 
 class Ties:
@@ -119,7 +116,7 @@ def tie_events(work: Work, tellings: Tellings) -> Ties:
     ties.order = {ident: number for number, ident in enumerate(order)}
     for ident in ties.order:
         told = tellings.by_id[ident]
-        who, place = took_part(work, told, work.refer)
+        who, place = took_part(work, told, report=True)
         for entity in dict.fromkeys((*who, place)) if place else who:
             ties.of_entity[entity].append(ident)
         if who:
@@ -133,12 +130,12 @@ def tie_events(work: Work, tellings: Tellings) -> Ties:
     return ties
 
 
-def took_part(work: Work, told: Sequence[Told], refer: Refer) -> tuple[dict[str, str], str]:
+def took_part(work: Work, told: Sequence[Told], *, report: bool = False) -> tuple[dict[str, str], str]:
     """Who took part with the part each played, and where: an entity, plain text, or nothing."""
     who: dict[str, str] = {}
     place = ""
     for one in told:
-        people, where = _item_people(work, one) if one.item is not None else _people(work, one, refer)
+        people, where = _item_people(work, one) if one.item is not None else _people(work, one, report=report)
         for person, part in people:
             who[person] = who.get(person) or part
         place = place or where
@@ -170,17 +167,22 @@ def told_last(told: Sequence[Told]) -> Date | None:
     return max(told, key=_rank).as_of
 
 
-def _people(work: Work, told: Told, refer: Refer) -> tuple[list[tuple[str, str]], str]:
-    """Who took part and where, as a record says."""
-    prefix = f"{told.key}." if told.key else ""
-    date = work.event_dates[told.id]
+def _people(work: Work, told: Told, *, report: bool) -> tuple[list[tuple[str, str]], str]:
+    """Who took part and where, as a record says; whom it names in vain may be reported."""
+    date, known = work.event_dates[told.id], work.names.one
+    prefix = f"{told.key}." if told.key and report else ""
     who = []
     for index, one in enumerate(told.event.who):
-        person = refer(one.id, "entity", told.doc, f"{prefix}who.{index}", date)
+        person = known(one.id, "entity", date)
         if person:
             who.append((person, one.part))
+        elif report:
+            work.refer(one.id, "entity", told.doc, f"{prefix}who.{index}", date)
     typed = told.event.place
-    return who, (refer(typed, "entity", told.doc, f"{prefix}place", date) or typed) if typed else ""
+    place = known(typed, "entity", date) if typed else ""
+    if typed and not place and report:
+        work.refer(typed, "entity", told.doc, f"{prefix}place", date)
+    return who, place or typed
 
 
 def _item_people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:

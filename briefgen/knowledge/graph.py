@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
-from briefgen.knowledge.outlines import EventOutline
+from briefgen.knowledge.outlines import EntityOutline, EventOutline
 from briefgen.model import (
     Brief,
     Claim,
@@ -333,7 +333,8 @@ class Graph(Record, frozen=True, kw_only=True):
     now: Date
     briefs: dict[str, BriefNode] = {}
     """By key, newest first."""
-    entities: dict[str, EntityNode] = {}
+    entities: Mapping[str, EntityNode] = {}
+    entity_outlines: dict[str, EntityOutline] = {}
     events: Mapping[str, EventNode] = {}
     """In date order; each is worked out when it is asked for."""
     outlines: Mapping[str, EventOutline] = {}

@@ -16,10 +16,14 @@ def add_implicit(work: Work) -> frozenset[str]:
     known.update(fold(alias.name) for entity in work.entities.values() for alias in entity.aliases)
     taken = {doc.id for kind in ("event", "story", "brief") for doc in work.records.by_kind[kind]}
     added: list[str] = []
+    met: set[str] = set()
     for doc, brief in reversed(work.briefs):
         wanted = [("authors", name, "person") for name in brief.authors or work.settings.authors]
         wanted += [("topics", name, "topic") for name in brief.topics]
         for key, name, kind in wanted:
+            if name in met:
+                continue
+            met.add(name)
             folded = fold(name)
             if name in work.entities or folded in known or not folded:
                 continue

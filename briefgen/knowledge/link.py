@@ -8,10 +8,10 @@ import msgspec
 
 from briefgen.dates import Date, sort_key
 from briefgen.diagnostics import Diagnostic, Severity, severity
-from briefgen.knowledge.backlinks import backlinks
+from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.briefs import brief_nodes
 from briefgen.knowledge.claims import Claims, claims_of
-from briefgen.knowledge.entities import entity_nodes, first_nodes
+from briefgen.knowledge.entities import EntityMaker, first_nodes
 from briefgen.knowledge.eventnodes import EventMaker
 from briefgen.knowledge.events import Ties, date_events, tie_events
 from briefgen.knowledge.graph import BriefNode, ClaimRef, Graph, PageNode, Target
@@ -76,17 +76,18 @@ def _age(doc: Document) -> tuple[tuple[int, int, int], str]:
 def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
     """Nodes of every kind, with what they say of one another."""
     briefs = brief_nodes(work, tellings, ties.order, claims)
-    links = backlinks(work, briefs)
+    links = Backlinks(work, briefs)
     events = EventMaker(work, tellings, ties, briefs, links)
     stories = story_nodes(work, briefs, ties.order)
     refs = _with_briefs(claims, briefs)
-    entities = entity_nodes(work, briefs, ties.of_entity, refs, links)
+    entities = EntityMaker(work, briefs, ties.of_entity, refs, links)
     sources = source_nodes(work, briefs)
     return Graph(
         settings=work.settings,
         now=work.now,
         briefs=neighbours(briefs, stories),
-        entities=entities,
+        entities=OnDemand(work.nodes, entities.node),
+        entity_outlines={ident: entities.outline(ident) for ident in work.nodes},
         events=OnDemand(ties.order, events.node),
         outlines={ident: events.outline(ident) for ident in ties.order},
         event_files=events.own_files(),

@@ -19,9 +19,12 @@ def resolve_mentions(work: Work) -> None:
 
 
 def _resolve(work: Work, doc: Document, mention: Mention, base: Date | None) -> Target:
-    at = _around(work, doc, mention) or base
+    at = base if mention.item is None and mention.quote < 0 else _around(work, doc, mention) or base
     if mention.asof:
         at = _as_of(work, doc, mention) or at
+    known = work.names.by_id(mention.target, at)
+    if known is not None:
+        return known
     target, wrong = work.names.target(mention.target, at, mention.date, spot(doc, mention))
     if wrong is not None:
         work.found.append(wrong)

@@ -101,6 +101,14 @@ class Names:
         found = self.ids.get(typed)
         return self.label(found[0].kind, found[0].id) if found else typed
 
+    def by_id(self, typed: str, at: Date | None) -> Target | None:
+        """What a mention leads to that is the id of one thing; None for any other."""
+        found = self.ids.get(typed)
+        if found is None or len(found) != 1:
+            return None
+        kind, ident = found[0].kind, found[0].id
+        return Target(kind=kind, id=ident, at=at, label=self._labels.get((kind, ident), ident))
+
     def target(self, typed: str, at: Date | None, date: Date | None, place: Place) -> tuple[Target, Diagnostic | None]:
         """What a mention leads to; an unknown or ambiguous one comes with its finding."""
         found = self.ids.get(typed, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from briefgen.dates import Date
+from briefgen.model import Document, Entity, Record
 
 
 class EventOutline(msgspec.Struct, frozen=True, gc=False):
@@ -27,3 +28,24 @@ class EventOutline(msgspec.Struct, frozen=True, gc=False):
     anchor: str
     planned: bool
     redirect_from: tuple[str, ...]
+
+
+class EntityOutline(Record, frozen=True, kw_only=True):
+    """What is asked of each entity of a site: who it is, and how long the lists on its page are."""
+
+    id: str
+    kind: str
+    name: str
+    sort_name: str
+    slug: str
+    entity: Entity
+    doc: Document | None
+    author: bool
+    """Some brief names it as its author."""
+    mentions: int
+    briefs: int
+    unmentioned: int
+    """How many of its briefs no mention names."""
+    authored: int
+    events: int
+    quotes: int

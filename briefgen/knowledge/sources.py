@@ -54,6 +54,8 @@ def sources_of(work: Work, doc: Document, meta: Brief) -> tuple[tuple[str, Sourc
 def _cited(doc: Document) -> list[tuple[str, Place]]:
     """Keys in a body in the order in which they stand."""
     body = doc.body
+    if not (body.citations or body.claims or body.annotations or any(one.sources for one in body.quotes)):
+        return []
     cited = [(cite.key, Place(doc.path, one.line, one.column, one.end)) for one in body.citations for cite in one.cites]
     inline = (one for one in body.quotes if one.citation < 0)
     cited += [(key, Place(doc.path, one.line, one.column)) for one in inline for key in one.sources]

@@ -58,8 +58,8 @@ class Tellings:
         """Shared records first, then briefs from the oldest on."""
         self.items: dict[tuple[str, int, int], str] = {}
         """(path, block, item) to the id of the event that the item defines."""
-        self.inline: dict[str, dict[int, str]] = {}
-        """Path to index in ``timeline:`` to the id of an event written there."""
+        self.inline: dict[str, list[str]] = {}
+        """Path to the ids of the events that its ``timeline:`` tells of, empty for what is no such entry."""
 
     def add(self, told: Told) -> None:
         """Remember one telling."""
@@ -74,9 +74,11 @@ def collect(work: Work) -> Tellings:
             told.add(_shared(doc, doc.meta))
     _name_events(work)
     for doc, brief in reversed(work.briefs):
-        for index, entry in enumerate(brief.timeline):
-            if isinstance(entry, Event):
-                _inline(work, told, doc, brief, index, entry)
+        if brief.timeline:
+            told.inline[doc.path] = [
+                _inline(work, told, doc, brief, index, entry) if isinstance(entry, Event) else ""
+                for index, entry in enumerate(brief.timeline)
+            ]
         for number, block in enumerate(doc.body.timelines):
             for position, item in enumerate(block.items):
                 if item.date is not None:
@@ -125,17 +127,18 @@ def _usable(work: Work, ident: str, place: Place) -> str:
     return ident
 
 
-def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int, event: Event) -> None:
+def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int, event: Event) -> str:
+    """Take in an event that front matter tells of; its id, or empty when it was reported."""
     key = _key(index)
     ident = _usable(work, event.id, doc.at(f"{key}.id")) if event.id else ""
     own = bool(ident)
     if not ident:
         if event.date is None or not event.name:
             _incomplete(work, doc, key, event)
-            return
+            return ""
         ident = anonymous_id(event.date, event.name)
-    told.inline.setdefault(doc.path, {})[index] = ident
     told.add(Told(ident, event, doc, event.as_of or brief.date, key, None, "", own))
+    return ident
 
 
 @lru_cache(maxsize=1024)

@@ -66,9 +66,10 @@ def channels(graph: Graph, plan: Plan) -> Iterator[Channel]:
     urls, wanted = plan.urls, graph.settings.feeds
     yield Channel("", "", "feed.xml", "")
     lists = [("story", "story", list(graph.stories) if wanted.stories else [])]
-    topics = [ident for ident, node in graph.entities.items() if node.kind == "topic" and node.briefs]
+    topics = [ident for ident, node in graph.entity_outlines.items() if node.kind == "topic" and node.briefs]
     lists.append(("topic", "entity", topics if wanted.topics else []))
-    lists.append(("author", "author", [i for i, n in graph.entities.items() if n.author] if wanted.authors else []))
+    authors = [ident for ident, node in graph.entity_outlines.items() if node.author]
+    lists.append(("author", "author", authors if wanted.authors else []))
     for kind, of, idents in lists:
         for ident in idents:
             page = urls.get(f"{of}:{ident}", "")
@@ -120,7 +121,7 @@ def _title(writer: PageWriter, kind: str, ident: str) -> str:
         return f"{graph.settings.title}: {writer.speech().gettext('Corrections')}"
     if not kind:
         return graph.settings.title
-    name = graph.stories[ident].story.title if kind == "story" else graph.entities[ident].name
+    name = graph.stories[ident].story.title if kind == "story" else graph.entity_outlines[ident].name
     return f"{graph.settings.title}: {name or ident}"
 
 
@@ -150,7 +151,7 @@ def _entry_of(writer: PageWriter, key: str) -> Entry:
         address=writer.absolute(writer.plan.urls[f"brief:{key}"]),
         published=instant(brief.meta.date),
         updated=instant(brief.meta.updated or brief.meta.date),
-        authors=tuple(writer.graph.entities[ident].name for ident in brief.authors),
+        authors=tuple(writer.graph.entity_outlines[ident].name for ident in brief.authors),
         summary=brief.meta.summary or "",
     )
 

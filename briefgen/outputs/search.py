@@ -30,7 +30,7 @@ def names(writer: PageWriter) -> tuple[Name, ...]:
     graph, places, speech = writer.graph, writer.plan.urls, writer.speech()
     story_word = speech.gettext("Story")
     found: list[Name] = []
-    for node in graph.entities.values():
+    for node in graph.entity_outlines.values():
         others = tuple(alias.name for alias in node.entity.aliases)
         found.append((node.name, word(speech, "entity", node.kind), places.get(f"entity:{node.id}", ""), others))
     found += [(n.story.title or n.id, story_word, places.get(f"story:{n.id}", ""), ()) for n in graph.stories.values()]

@@ -42,7 +42,7 @@ class Lengths:
     def __init__(self, graph: Graph, archive: Counter[str], years: Counter[int]) -> None:
         """``archive`` says how many briefs stand in each folder, ``years`` how many events in each year."""
         self.graph, self.archive, self.years = graph, archive, years
-        self.kinds = Counter(node.kind for node in graph.entities.values())
+        self.kinds = Counter(node.kind for node in graph.entity_outlines.values())
 
     def pages(self, kind: str, ident: str) -> int:
         """The number of pages, at least 1."""
@@ -50,13 +50,13 @@ class Lengths:
         if kind == "briefs":
             return _pages(len(graph.briefs), max(graph.settings.paging, 1))
         if kind in ("entity", "author", "story", "event"):
-            return _pages(max(len(some) for some in _lists(graph, kind, ident)), FOLD)
+            return _pages(max(_lists(graph, kind, ident)), FOLD)
         totals: dict[str, Any] = {
             "events": sum(one.own_page for one in graph.outlines.values()) if kind == "events" else 0,
             "claims": len(graph.claims),
             "sources": len(graph.sources),
             "stories": len(graph.stories),
-            "authors": sum(node.author for node in graph.entities.values()) if kind == "authors" else 0,
+            "authors": sum(node.author for node in graph.entity_outlines.values()) if kind == "authors" else 0,
             "corrections": sum(len(node.corrections) for node in graph.briefs.values()) if kind == "corrections" else 0,
             "archive": self.archive[ident],
             "year": self.years[int(ident)] if kind == "year" else 0,
@@ -64,16 +64,18 @@ class Lengths:
         return _pages(totals.get(kind, self.kinds[kind.removeprefix("index-")]), FOLD)
 
 
-def _lists(graph: Graph, kind: str, ident: str) -> tuple[Sequence[Any], ...]:
-    """The lists of one thing that may be long."""
+def _lists(graph: Graph, kind: str, ident: str) -> tuple[int, ...]:
+    """How long the lists of one thing are."""
     if kind == "story":
         story = graph.stories[ident]
-        return story.briefs, story.events
+        return len(story.briefs), len(story.events)
     if kind == "event":
         event = graph.events[ident]
-        return event.tellings, event.mentions
-    node = graph.entities[ident]
-    return (node.authored,) if kind == "author" else (node.mentions, unmentioned(node), node.events, node.quotes)
+        return len(event.tellings), len(event.mentions)
+    entity = graph.entity_outlines[ident]
+    if kind == "author":
+        return (entity.authored,)
+    return entity.mentions, entity.unmentioned, entity.events, entity.quotes
 
 
 def _pages(length: int, size: int) -> int:

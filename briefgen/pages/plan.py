@@ -127,14 +127,14 @@ _TEMPLATES: Final = {"timeline": "timeline", "sources": "sources", "claims": "cl
 
 def _has(graph: Graph, kind: str) -> bool:
     if kind.startswith("index-"):
-        return any(node.kind == kind[6:] for node in graph.entities.values())
+        return any(node.kind == kind[6:] for node in graph.entity_outlines.values())
     tests: dict[str, Any] = {
         "stories": graph.stories,
         "events": graph.events,
         "timeline": graph.events,
         "sources": graph.sources,
         "claims": graph.claims,
-        "authors": any(node.author for node in graph.entities.values()),
+        "authors": any(node.author for node in graph.entity_outlines.values()),
     }
     return bool(tests.get(kind, True))
 
@@ -184,7 +184,7 @@ def _free(build: _Builder, at: str, day: str, *, numbered: bool) -> str:
 
 def _others(build: _Builder) -> None:
     graph, settings = build.graph, build.graph.settings
-    lists: list[tuple[str, str, Any]] = [("entity", node.kind, node) for node in graph.entities.values()]
+    lists: list[tuple[str, str, Any]] = [("entity", node.kind, node) for node in graph.entity_outlines.values()]
     lists += [("story", "story", node) for node in graph.stories.values()]
     lists += [("page", "page", node) for node in graph.pages.values()]
     lists += [("event", "event", graph.events[one.id]) for one in build.events if one.own_page]
@@ -193,7 +193,7 @@ def _others(build: _Builder) -> None:
         at = build.folder(settings.permalink(permalink), {"slug": node.slug, "id": node.id}, place)
         if at is not None:
             build.add(kind, node.id, at, f"{kind}.html", node.doc.path if node.doc else node.id, place)
-    for node in graph.entities.values():
+    for node in graph.entity_outlines.values():
         if not node.author:
             continue
         place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
@@ -276,7 +276,7 @@ def _redirects(build: _Builder) -> None:
 def _redirecting(build: _Builder) -> Iterator[tuple[str, Any]]:
     graph = build.graph
     yield from ((f"brief:{key}", node) for key, node in graph.briefs.items())
-    yield from ((f"entity:{key}", node) for key, node in graph.entities.items())
+    yield from ((f"entity:{key}", node) for key, node in graph.entity_outlines.items())
     yield from ((f"story:{key}", node) for key, node in graph.stories.items())
     yield from ((f"event:{one.id}", graph.events[one.id]) for one in build.events if one.redirect_from)
     yield from ((f"page:{key}", node) for key, node in graph.pages.items())

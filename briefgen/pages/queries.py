@@ -78,12 +78,12 @@ class Queries:
 
     def entity(self, ident: str) -> EntityCard:
         """An entity by its id."""
-        node = self._graph.entities[ident]
+        node = self._graph.entity_outlines[ident]
         return EntityCard(id=ident, kind=node.kind, name=node.name)
 
     def gloss(self, ident: str) -> str:
         """What an entity is, in a sentence or two."""
-        return self._graph.entities[ident].entity.gloss
+        return self._graph.entity_outlines[ident].entity.gloss
 
     def known(self, ident: str) -> bool:
         """Whether a text is the id of an entity."""
@@ -143,7 +143,7 @@ class Queries:
             return graph.stories[ident].story.title or ident
         if ident in graph.outlines:
             return graph.outlines[ident].name
-        return graph.entities[ident].name if ident in graph.entities else ident
+        return graph.entity_outlines[ident].name if ident in graph.entities else ident
 
     def today_between(self, first: int, last: int) -> int:
         """The day number of now when it lies between two days, else 0: a timeline of long ago does not age."""
@@ -287,7 +287,7 @@ class Queries:
     @cached_property
     def _index(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for node in sorted(self._graph.entities.values(), key=lambda one: (one.sort_name.casefold(), one.id)):
+        for node in sorted(self._graph.entity_outlines.values(), key=lambda one: (one.sort_name.casefold(), one.id)):
             found[f"index-{node.kind}"].append(node.id)
             if node.author:
                 found["authors"].append(node.id)

@@ -30,6 +30,7 @@ from briefgen.pictures.make import Pictures
 
 _TAGS = re.compile(r"<[^>]*>")
 _IDS = re.compile(r' id="[^"]*"')
+_OUTLINES = {"entity": "entity_outlines", "author": "entity_outlines"}
 _TABLES = {
     "brief": "briefs",
     "entity": "entities",
@@ -69,8 +70,10 @@ def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
     files = dict.fromkeys(graph.files)
     found: dict[tuple[str, str], None] = {}
     for page in plan.pages:
+        if page.number > 1:
+            continue
         doc = document(graph, page)
-        for href in _hrefs(doc) if doc and page.number == 1 else ():
+        for href in _hrefs(doc) if doc else ():
             path = attachment(files, doc.path, href.partition("#")[0])
             if path:
                 found[(path, posixpath.dirname(page.path) + "/" + posixpath.basename(path))] = None
@@ -101,7 +104,7 @@ def attachment(content: dict[str, Any], here: str, href: str) -> str:
 
 def document(graph: Graph, page: PagePlan) -> Any:
     """The document a page is made from, or None."""
-    table = _TABLES.get(page.kind)
+    table = _OUTLINES.get(page.kind) or _TABLES.get(page.kind)
     node = getattr(graph, table).get(page.id) if table else None
     return node.doc if node is not None else None
 

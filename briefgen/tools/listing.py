@@ -38,8 +38,8 @@ def _briefs(known: Knowledge) -> Iterator[Row]:
 
 
 def _entities(known: Knowledge) -> Iterator[Row]:
-    for entity in sorted(known.graph.entities.values(), key=lambda e: (e.kind, e.id)):
-        yield {"kind": entity.kind, "id": entity.id, "name": entity.name, "briefs": len(entity.briefs)}
+    for entity in sorted(known.graph.entity_outlines.values(), key=lambda e: (e.kind, e.id)):
+        yield {"kind": entity.kind, "id": entity.id, "name": entity.name, "briefs": entity.briefs}
 
 
 def _events(known: Knowledge) -> Iterator[Row]:
