@@ -236,6 +236,8 @@ def _version(connection: sqlite3.Connection) -> str:
 
 
 def _create(connection: sqlite3.Connection, fingerprint: str) -> None:
+    # Values are a few kilobytes: on pages of the usual size each would be cut into pieces that are chained.
+    connection.execute("PRAGMA page_size = 16384")
     connection.execute("BEGIN IMMEDIATE")
     for table in TABLES:
         connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT NULL)")
