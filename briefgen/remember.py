@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,6 +22,7 @@ from briefgen.markup.parse import parse
 from briefgen.model import Parsed
 from briefgen.reading.load import MAX_BYTES, SourceFile, read_bytes
 from briefgen.settings import Settings
+from briefgen.sharing import Sharing
 
 _YOUNG: Final = 50_000_000
 """Nanoseconds: a file changed this shortly before it was looked at may change again within the same tick."""
@@ -94,7 +98,7 @@ def parse_files(
     unsure = [file for file in files if not _trusted(stamps.get(file.path), stats[file.path])]
     keys = {path: one.key for path, one in stamps.items()}
     old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
-    known = store.all("facts") if len(unsure) + len(old) < len(files) else {}
+    decode = partial(_shared, Sharing())
     fresh: dict[str, Parsed] = {}
     work = Work(root, settings, _salt(settings), keys, seen)
     read = 0
@@ -103,14 +107,16 @@ def parse_files(
         read += len(done)
         tell("read", read, len(unsure))
         _remember(store, done)
-        fresh.update((one.path, _DECODE(one.facts)) for one in done if one.facts)
+        fresh.update((one.path, decode(one.facts)) for one in done if one.facts)
         keys |= {one.path: one.stamp.key for one in done}
     gone = stamps.keys() - stats.keys()
     for table in ("stamps", "facts", "bodies"):
         store.drop(table, gone)
     store.commit()
     fresh = {path: held.parsed[path] for path in old} | fresh
-    held.parsed = {file.path: fresh.get(file.path) or _recall(work, store, known, file) for file in files}
+    if len(fresh) < len(files):
+        fresh |= _recalled(store, stats.keys() - fresh.keys(), decode)
+    held.parsed = {file.path: fresh.get(file.path) or _again(work, store, file) for file in files}
     held.keys = keys
     return list(held.parsed.values())
 
@@ -203,15 +209,26 @@ def _remember(store: Store, done: Sequence[Done]) -> None:
     store.put("stamps", {one.path: msgspec.msgpack.encode(one.stamp) for one in done})
 
 
-def _recall(work: Work, store: Store, known: Mapping[str, bytes], file: SourceFile) -> Parsed:
-    """A remembered parse; made anew where the memory turns out to be damaged."""
-    try:
-        return _DECODE(known[file.path] if file.path in known else store.get("facts", file.path) or b"")
-    except (msgspec.DecodeError, ValueError):
-        done = parse_one(work._replace(keys={}), file)
-        assert done is not None
-        _remember(store, [done])
-        return _DECODE(done.facts)
+def _recalled(store: Store, paths: AbstractSet[str], decode: Callable[[bytes], Parsed]) -> dict[str, Parsed]:
+    """What is remembered of some files; without those of which the memory turns out to be damaged."""
+    found = {}
+    for path, value in store.each("facts"):
+        if path in paths:
+            with contextlib.suppress(msgspec.DecodeError, ValueError):
+                found[path] = decode(value)
+    return found
+
+
+def _again(work: Work, store: Store, file: SourceFile) -> Parsed:
+    """A file whose parse was lost."""
+    done = parse_one(work._replace(keys={}), file)
+    assert done is not None
+    _remember(store, [done])
+    return _DECODE(done.facts)
+
+
+def _shared(sharing: Sharing, facts: bytes) -> Parsed:
+    return sharing(_DECODE(facts))
 
 
 def _stamps(store: Store) -> dict[str, Stamp]:

@@ -24,7 +24,7 @@ ORDER = (
     ("markup",),
     ("knowledge",),
     ("checks", "pictures", "pages", "outputs"),
-    ("remember", "traces", "reuse", "fulltext", "copies"),
+    ("sharing", "remember", "traces", "reuse", "fulltext", "copies"),
     ("consequences",),
     ("build", "frames"),
     ("live", "alone"),

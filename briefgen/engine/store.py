@@ -12,7 +12,7 @@ import gc
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -81,6 +81,16 @@ class Store:
     def all(self, table: str) -> dict[str, bytes]:
         """Everything in a table."""
         return {**self._rows(f"SELECT key, value, sum FROM {table}"), **self.memory[table]}  # noqa: S608 - our own names
+
+    def each(self, table: str) -> Iterator[tuple[str, bytes]]:
+        """Everything in a table, read one by one."""
+        query = f"SELECT key, value, sum FROM {table}"  # noqa: S608 - our own names
+        if self.connection is not None:
+            with contextlib.suppress(sqlite3.Error, TypeError, ValueError):
+                for key, value, total in self.connection.execute(query):
+                    if zlib.crc32(value) == total:
+                        yield str(key), bytes(value)
+        yield from self.memory[table].items()
 
     def holding(self, table: str, parts: Sequence[bytes]) -> dict[str, bytes]:
         """Everything in a table whose value has one of these bytes in it."""
