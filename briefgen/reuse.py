@@ -158,12 +158,12 @@ class Worker:
         packed, answer = encoded(key), self.reader.encoded(key)
         asked = number(packed)
         made.prints[asked] = digest(answer) + packed
-        if key[0] == "node":
+        if key[0] == "node" and len(answer) <= 2 * traces.MOST:
             made.answers[f"{key[1]}:{key[2]}"] = bare(self.reader.memo[key])
-        elif len(answer) > _LONG:
-            del self.reader.memo[key]  # texts and lists of one page; who asks once more is answered anew
-        if key[0] not in ("node", "body") and len(answer) <= traces.MOST:
+        elif key[0] not in ("node", "body") and len(answer) <= traces.MOST:
             made.answers[traces.name_of(asked)] = traces.row(packed, answer)
+        if key[0] != "node" and len(answer) > _LONG:
+            del self.reader.memo[key]  # texts and lists of one page; who asks once more is answered anew
         return asked
 
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from briefgen.dates import parse
 from briefgen.knowledge.graph import BriefNode, EntityNode, EventNode, Graph, PageNode, StoryNode
-from briefgen.model import Body, Document
+from briefgen.model import Document
 from briefgen.pages.plan import PagePlan, Plan
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Key
@@ -51,10 +51,11 @@ class Forgotten(Exception):
 
 
 def bare(node: Any) -> bytes:
-    """A node without the body of its document: that is remembered elsewhere."""
-    if getattr(node, "doc", None) is None:
+    """A node that only names its document: that is remembered elsewhere."""
+    doc = getattr(node, "doc", None)
+    if doc is None:
         return _PACKED(node)
-    return _PACKED(replace(node, doc=replace(node.doc, body=Body())))
+    return _PACKED(replace(node, doc=Document(path=doc.path, kind=doc.kind, id=doc.id, meta=type(doc.meta)())))
 
 
 def answer(kind: Any, data: bytes) -> Any:
