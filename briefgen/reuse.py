@@ -84,6 +84,7 @@ def make_files(
         del known[question]
     fresh: dict[str, bytes] = {}
     traces.begin(store)
+    store.hold()
     for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
         made = _MADE(chunk)
         fresh.update(made.traces)

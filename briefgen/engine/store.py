@@ -42,6 +42,7 @@ class Store:
         self.shadow: dict[tuple[str, str], bytes] | None = None
         """When set: what was there before it was overwritten or dropped, for a reader of the older state."""
         self.writing = False
+        self.reading = False
         self.why = "new"
         """Why it was empty when it was opened: ``new``, or ``code`` when other code filled it; else an empty text."""
         self.inode = 0
@@ -136,21 +137,29 @@ class Store:
                 self._give_up()
 
     def reopen(self) -> None:
-        """Give a forked process a connection of its own (SQLite forbids sharing one), to read and no more.
-
-        It reads in one transaction: SQLite asks the system for locks once, not for each row.
-        """
+        """Give a forked process a connection of its own (SQLite forbids sharing one), to read and no more."""
         if self.connection is not None:
-            self.connection = _connect(self.path)
+            self.connection, self.reading = _connect(self.path), False
+            self.hold()
+
+    def hold(self) -> None:
+        """Read in one transaction until something is written: SQLite asks for locks once, not for each row."""
+        if self.connection is not None and not self.writing and not self.reading:
             with contextlib.suppress(sqlite3.Error):
                 self.connection.execute("BEGIN")
+                self.reading = True
+
+    def _let_go(self) -> None:
+        if self.connection is not None and self.reading:
+            self.reading = False
+            self.connection.execute("COMMIT")
 
     def renew(self) -> None:
         """Open the file of that name where it has become another one: a cache may be deleted while one serves."""
         if self._file() != self.inode or self.connection is None:
             if self.connection is not None:
                 self.connection.close()
-            self.writing = False
+            self.writing = self.reading = False
             self.connection = self._open()
 
     def close(self) -> None:
@@ -174,6 +183,7 @@ class Store:
     def _begin(self) -> None:
         """Open a transaction for the first write; reading holds no lock, so that others can write meanwhile."""
         if self.connection is not None and not self.writing:
+            self._let_go()
             self.connection.execute("BEGIN IMMEDIATE")
             self.writing = True
 
