@@ -56,8 +56,6 @@ class Sink(Protocol):
 
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
-_LONG: Final = 2048
-"""Bytes: a longer answer is not held in memory."""
 _MADE: Final = msgspec.msgpack.Decoder(Made).decode
 
 
@@ -156,15 +154,14 @@ class Worker:
 
     def _tell(self, made: Made, key: Key) -> int:
         """Hand over what a question was answered; its number."""
+        known = self.reader.memo[key]
         packed, answer = encoded(key), self.reader.encoded(key)
         asked = number(packed)
         made.prints[asked] = digest(answer) + packed
         if key[0] == "node" and len(answer) <= 2 * traces.MOST:
-            made.answers[f"{key[1]}:{key[2]}"] = bare(self.reader.memo[key])
+            made.answers[f"{key[1]}:{key[2]}"] = bare(known)
         elif key[0] not in ("node", "body") and len(answer) <= traces.MOST:
             made.answers[traces.name_of(asked)] = traces.row(packed, answer)
-        if key[0] != "node" and len(answer) > _LONG:
-            del self.reader.memo[key]  # texts and lists of one page; who asks once more is answered anew
         return asked
 
 

@@ -20,6 +20,7 @@ Key = tuple[Any, ...]
 PRINT: Final = 8
 """Bytes of a print."""
 ABSENT: Final = b"\0absent\0"
+_LONG: Final = 2048
 _NEVER: Final = object()
 """In the place of the answer to what nobody asked yet."""
 _PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
@@ -89,9 +90,12 @@ class Reader:
             return ABSENT
 
     def encoded(self, key: Key) -> bytes:
-        """The answer to a question as MessagePack."""
+        """The answer to a question as MessagePack. A long one is what one page shows, and is not held any longer."""
         known = self.memo.get(key, _NEVER)
-        return _PACKED(self.ask(*key) if known is _NEVER else known)
+        data = _PACKED(self.ask(*key) if known is _NEVER else known)
+        if len(data) > _LONG:
+            self.memo.pop(key, None)
+        return data
 
 
 def digest(data: bytes) -> bytes:
