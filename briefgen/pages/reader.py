@@ -20,7 +20,8 @@ Key = tuple[Any, ...]
 PRINT: Final = 8
 """Bytes of a print."""
 ABSENT: Final = b"\0absent\0"
-_LONG: Final = 2048
+_LONG: Final = 600
+"""Bytes."""
 _NEVER: Final = object()
 """In the place of the answer to what nobody asked yet."""
 _PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
