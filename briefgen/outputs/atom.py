@@ -17,7 +17,7 @@ from briefgen.pages.site import Output, PageWriter, Unit
 from briefgen.pages.terms import word
 
 _NO_TIME = "1970-01-01T00:00:00Z"
-_NO_XML: Final = re.compile(r"[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Entry(Record, frozen=True, kw_only=True):
