@@ -40,15 +40,19 @@ def _document(share: Share, document: Document, path: str) -> None:
         _brief(share, meta, document.id)
     for mention in body.mentions:
         _mention(share, mention)
-    if body.headings:
-        anchors = {anchor: anchor for anchor in body.anchors}
-        for heading in body.headings:
-            force_setattr(heading, "anchor", anchors.get(heading.anchor, heading.anchor))
+    for heading in body.headings:
+        force_setattr(heading, "anchor", share(heading.anchor, heading.anchor))
+        force_setattr(heading, "text", share(heading.text, heading.text))
+    for quote in body.quotes:
+        force_setattr(quote, "anchor", share(quote.anchor, quote.anchor))
+        force_setattr(quote, "who", share(quote.who, quote.who))
+    force_setattr(body, "anchors", tuple([share(one, one) for one in body.anchors]))
 
 
 def _brief(share: Share, brief: Brief, ident: str) -> None:
     if brief.slug == ident:
         force_setattr(brief, "slug", ident)
+    force_setattr(brief, "date", share(brief.date, brief.date))
     force_setattr(brief, "topics", tuple([share(one, one) for one in brief.topics]))
     force_setattr(brief, "authors", tuple([share(one, one) for one in brief.authors]))
     for entry in brief.timeline:
@@ -65,5 +69,6 @@ def _event(share: Share, event: Event) -> None:
 
 def _mention(share: Share, mention: Mention) -> None:
     force_setattr(mention, "target", share(mention.target, mention.target))
+    force_setattr(mention, "text", share(mention.text, mention.text))
     if mention.label == mention.text:
         force_setattr(mention, "label", mention.text)

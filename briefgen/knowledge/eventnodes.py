@@ -27,7 +27,8 @@ class EventMaker:
     def __init__(
         self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefNode], links: Backlinks
     ) -> None:
-        self.work, self.told, self.ties, self.briefs, self.links = work, tellings.by_id, ties, briefs, links
+        self.work, self.told, self.briefs, self.links = work, tellings.by_id, briefs, links
+        self.part_of, self.because = ties.part_of, ties.because
         self.order = {key: index for index, key in enumerate(briefs)}
         self.named = _named(work, briefs)
         self.listed = _listed(work, briefs)
@@ -38,14 +39,13 @@ class EventMaker:
         for ident, causes in ties.because.items():
             for cause in causes:
                 self.caused[cause].append(ident)
-
-    def own_files(self) -> tuple[str, ...]:
+        self.outlines = {ident: self._outline(ident, ties.who.get(ident, ())) for ident in ties.order}
+        """What plans, lists and lines ask of each event, in date order."""
+        shared = (doc.id for doc in work.records.by_kind["event"] if not doc.key)
+        self.own_files = tuple(sorted((one for one in shared if one in ties.order), key=ties.order.__getitem__))
         """The events that have a Markdown file of their own, in date order."""
-        shared = (doc.id for doc in self.work.records.by_kind["event"] if not doc.key)
-        return tuple(sorted((ident for ident in shared if ident in self.ties.order), key=self.ties.order.__getitem__))
 
-    def outline(self, ident: str) -> EventOutline:
-        """What plans and lists ask of each event."""
+    def _outline(self, ident: str, who: tuple[str, ...]) -> EventOutline:
         told, date = self.told[ident], self.work.event_dates[ident]
         first = told[0]
         name, own_page, anchor, brief = first.event.name or ident, first.own_page, first.anchor, _brief(first)
@@ -63,7 +63,7 @@ class EventMaker:
             name=name,
             date=date,
             status=state,
-            who=self.ties.who.get(ident, ()),
+            who=who,
             own_page=own_page,
             brief=brief,
             oldest=oldest,
@@ -75,8 +75,8 @@ class EventMaker:
 
     def node(self, ident: str) -> EventNode:
         """All that is known of an event."""
-        work, told, date = self.work, self.told[ident], self.work.event_dates[ident]
-        who, place = took_part(work, told)
+        work, told, date = self.work, self.told[ident], self.outlines[ident].date
+        who, place = took_part(work, told, date)
         keys = self._briefs_of(ident)
         doc = next((one.doc for one in told if one.doc.kind == "event"), None)
         doc = doc if doc is not None and not doc.key else None
@@ -91,8 +91,8 @@ class EventMaker:
             planned=event.status == "planned" and not self._over(date, told, keys),
             parts=tuple(self.parts.get(ident, ())),
             caused=tuple(self.caused.get(ident, ())),
-            because=self.ties.because.get(ident, ()),
-            part_of=self.ties.part_of.get(ident, ""),
+            because=self.because.get(ident, ()),
+            part_of=self.part_of.get(ident, ""),
             tellings=(*map(_telling, told), *self.named.get(ident, ())),
             briefs=keys,
             mentions=self.links.of("event", ident),

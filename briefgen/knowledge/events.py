@@ -116,26 +116,35 @@ def tie_events(work: Work, tellings: Tellings) -> Ties:
     ties.order = {ident: number for number, ident in enumerate(order)}
     for ident in ties.order:
         told = tellings.by_id[ident]
-        who, place = took_part(work, told, report=True)
+        who, place = took_part(work, told, work.event_dates[ident], report=True)
         for entity in dict.fromkeys((*who, place)) if place else who:
             ties.of_entity[entity].append(ident)
         if who:
             ties.who[ident] = tuple(who)
-        part_of = [_part_of(work, ident, one) for one in told if one.event.part_of]
-        because = [cause for one in told if one.event.because for cause in _causes(work, ident, one)]
-        if any(part_of):
-            ties.part_of[ident] = next(filter(None, part_of))
-        if because:
-            ties.because[ident] = tuple(dict.fromkeys(because))
+        if any(one.event.part_of or one.event.because for one in told):
+            _tie(work, ties, ident, told)
     return ties
 
 
-def took_part(work: Work, told: Sequence[Told], *, report: bool = False) -> tuple[dict[str, str], str]:
-    """Who took part with the part each played, and where: an entity, plain text, or nothing."""
+def _tie(work: Work, ties: Ties, ident: str, told: Sequence[Told]) -> None:
+    """Follow what an event says of other events."""
+    part_of = [_part_of(work, ident, one) for one in told if one.event.part_of]
+    because = [cause for one in told if one.event.because for cause in _causes(work, ident, one)]
+    if any(part_of):
+        ties.part_of[ident] = next(filter(None, part_of))
+    if because:
+        ties.because[ident] = tuple(dict.fromkeys(because))
+
+
+def took_part(work: Work, told: Sequence[Told], date: Date, *, report: bool = False) -> tuple[dict[str, str], str]:
+    """Who took part with the part each played, and where: an entity, plain text, or nothing.
+
+    ``date`` is that of the event. What leads nowhere is reported once.
+    """
     who: dict[str, str] = {}
     place = ""
     for one in told:
-        people, where = _item_people(work, one) if one.item is not None else _people(work, one, report=report)
+        people, where = _item_people(work, one) if one.item is not None else _people(work, one, date, report=report)
         for person, part in people:
             who[person] = who.get(person) or part
         place = place or where
@@ -167,9 +176,9 @@ def told_last(told: Sequence[Told]) -> Date | None:
     return max(told, key=_rank).as_of
 
 
-def _people(work: Work, told: Told, *, report: bool) -> tuple[list[tuple[str, str]], str]:
+def _people(work: Work, told: Told, date: Date, *, report: bool) -> tuple[list[tuple[str, str]], str]:
     """Who took part and where, as a record says; whom it names in vain may be reported."""
-    date, known = work.event_dates[told.id], work.names.one
+    known = work.names.one
     prefix = f"{told.key}." if told.key and report else ""
     who = []
     for index, one in enumerate(told.event.who):

@@ -64,7 +64,9 @@ def link(
     graph = _graph(work, tellings, ties, claims_of(work))
     for path, (verified, annotated) in check_verbatim(work, texts or {}).items():
         graph.briefs[path] = msgspec.structs.replace(graph.briefs[path], verified=verified, annotated=annotated)
-    return graph, tuple(work.found)
+    found = tuple(work.found)
+    work.rest()
+    return graph, found
 
 
 def _age(doc: Document) -> tuple[tuple[int, int, int], str]:
@@ -88,9 +90,9 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
         briefs=neighbours(briefs, stories),
         entities=OnDemand(work.nodes, entities.node),
         entity_outlines={ident: entities.outline(ident) for ident in work.nodes},
-        events=OnDemand(ties.order, events.node),
-        outlines={ident: events.outline(ident) for ident in ties.order},
-        event_files=events.own_files(),
+        events=OnDemand(events.outlines, events.node),
+        outlines=events.outlines,
+        event_files=events.own_files,
         stories=stories,
         sources=sources,
         claims=refs,

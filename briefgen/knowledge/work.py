@@ -40,6 +40,10 @@ class Work:
         """Shared sources by their keys."""
         self._near_source: Near | None = None
 
+    def rest(self) -> None:
+        """Linking is done: let go of what nothing that is worked out later asks for."""
+        self.records, self.briefs, self.event_dates, self.found = Records(), [], {}, []
+
     def say(
         self, code: str, message: str, place: Place, hint: str = "", notes: tuple[Note, ...] = (), stub: str = ""
     ) -> None:
