@@ -34,7 +34,7 @@ from briefgen.model import Document
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
-from briefgen.pages.plan import Plan
+from briefgen.pages.plan import Plan, address
 from briefgen.pages.reader import Key
 from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
@@ -309,8 +309,8 @@ def _mark(root: Path, copy: Copy) -> str:
 
 def _moved(before: pages.PageWriter, graph: Graph, plan: Plan) -> dict[str, str]:
     """Old output path to new one of everything that has another address now, also where a file was renamed."""
-    old = before.plan.urls
-    found = {path: plan.urls[key] for key, path in old.items() if "#" not in path and plan.urls.get(key, path) != path}
+    now = {path: address(plan.urls, graph, key) for key, path in before.plan.urls.items()}
+    found = {path: new for path, new in now.items() if new and new != path}
     here = {page.path for page in plan.pages}
     gone = [page for page in before.plan.pages if page.path not in here and page.kind in _TABLES]
     if gone:

@@ -9,6 +9,7 @@ import msgspec
 
 from briefgen import dates
 from briefgen.knowledge.graph import Graph
+from briefgen.pages.plan import address
 from briefgen.pages.site import Output, PageWriter, Unit
 from briefgen.pages.terms import word
 
@@ -36,7 +37,7 @@ def names(writer: PageWriter) -> tuple[Name, ...]:
     found += [(n.story.title or n.id, story_word, places.get(f"story:{n.id}", ""), ()) for n in graph.stories.values()]
     for event in graph.outlines.values():
         shown = dates.show(event.date, speech.language)
-        found.append((event.name, shown, places.get(f"event:{event.id}", ""), ()))
+        found.append((event.name, shown, address(places, graph, f"event:{event.id}"), ()))
     for brief in () if writer.site.full_text() else graph.briefs.values():
         assert brief.meta.date is not None
         shown = dates.show(brief.meta.date, speech.language)

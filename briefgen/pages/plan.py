@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
@@ -48,7 +48,7 @@ class Plan(Record, frozen=True, kw_only=True):
 
     pages: tuple[PagePlan, ...]
     urls: dict[str, str]
-    """``kind:id`` to an output path, possibly with an anchor."""
+    """``kind:id`` to an output path of everything that has a page of its own."""
     redirects: dict[str, str]
     """Old output path to new output path."""
 
@@ -200,13 +200,16 @@ def _others(build: _Builder) -> None:
         at = build.folder(settings.permalink("author"), {"slug": node.slug, "id": node.id}, place)
         if at is not None:
             build.add("author", node.id, at, "author.html", f"the author {node.name}")
-    shared: dict[str, str] = {}  # the events of one brief stand at one address, and that is held once
-    for event in build.events:
-        if not event.own_page:
-            page = build.urls.get(f"brief:{event.brief}")
-            if page is not None:
-                at = f"{page}#{event.anchor or '_timeline'}"
-                build.urls[f"event:{event.id}"] = shared.setdefault(at, at)
+
+
+def address(urls: Mapping[str, str], graph: Graph, key: str) -> str:
+    """The output path of something by its ``kind:id``, or an empty text. An event may be a place on a brief's page."""
+    known = urls.get(key)
+    if known is None and key.startswith("event:"):
+        event = graph.outlines.get(key.removeprefix("event:"))
+        page = urls.get(f"brief:{event.brief}") if event is not None and not event.own_page else None
+        return f"{page}#{event.anchor or '_timeline'}" if event is not None and page else ""
+    return known or ""
 
 
 def _archive(build: _Builder) -> Counter[str]:
@@ -250,7 +253,7 @@ def _further(build: _Builder, lengths: Lengths) -> None:
 
 def _redirects(build: _Builder) -> None:
     for kind, node in _redirecting(build):
-        target = build.urls.get(kind)
+        target = address(build.urls, build.graph, kind)
         meta: Any = node.event if kind.startswith("event:") else node.doc.meta if node.doc else None
         for index, old in enumerate(getattr(meta, "redirect_from", ())):
             place = node.doc.at(f"redirect_from.{index}") if node.doc else node.tellings[0].place

@@ -19,7 +19,7 @@ from briefgen.knowledge.briefs import resolve_path
 from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
 from briefgen.pages.gallery import Gallery
-from briefgen.pages.plan import PagePlan, Plan, make
+from briefgen.pages.plan import PagePlan, Plan, address, make
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Asked, Items, Key, Reader, Site, public
 from briefgen.pages.slots import ROOT, Binder, absolute, to
@@ -305,7 +305,7 @@ class PageWriter:
     def _url(self, key: str) -> str:
         known = self._links.get(key)
         if known is None:
-            path = self.plan.urls.get(key)
+            path = address(self.plan.urls, self.graph, key)
             known = self._links[key] = to(path) if path else ""
         return known
 
