@@ -121,7 +121,7 @@ def tie_events(work: Work, tellings: Tellings) -> Ties:
             ties.of_entity[entity].append(ident)
         if who:
             ties.who[ident] = tuple(who)
-        if any(one.event.part_of or one.event.because for one in told):
+        if len(told) > 1 or told[0].event.part_of or told[0].event.because:
             _tie(work, ties, ident, told)
     return ties
 
@@ -141,12 +141,10 @@ def took_part(work: Work, told: Sequence[Told], date: Date, *, report: bool = Fa
 
     ``date`` is that of the event. What leads nowhere is reported once.
     """
-    who: dict[str, str] = {}
-    place = ""
-    for one in told:
-        people, where = _item_people(work, one) if one.item is not None else _people(work, one, date, report=report)
-        for person, part in people:
-            who[person] = who.get(person) or part
+    each = (_item_people(work, one) if one.item else _people(work, one, date, report=report) for one in told)
+    who, place = next(each)
+    for people, where in each:
+        who = who | {person: who.get(person) or part for person, part in people.items()}
         place = place or where
     return who, place
 
@@ -176,15 +174,15 @@ def told_last(told: Sequence[Told]) -> Date | None:
     return max(told, key=_rank).as_of
 
 
-def _people(work: Work, told: Told, date: Date, *, report: bool) -> tuple[list[tuple[str, str]], str]:
+def _people(work: Work, told: Told, date: Date, *, report: bool) -> tuple[dict[str, str], str]:
     """Who took part and where, as a record says; whom it names in vain may be reported."""
     known = work.names.one
-    prefix = f"{told.key}." if told.key and report else ""
-    who = []
+    prefix = f"{told.key}." if told.key else ""
+    who: dict[str, str] = {}
     for index, one in enumerate(told.event.who):
         person = known(one.id, "entity", date)
         if person:
-            who.append((person, one.part))
+            who[person] = who.get(person) or one.part
         elif report:
             work.refer(one.id, "entity", told.doc, f"{prefix}who.{index}", date)
     typed = told.event.place
@@ -194,14 +192,15 @@ def _people(work: Work, told: Told, date: Date, *, report: bool) -> tuple[list[t
     return who, place or typed
 
 
-def _item_people(work: Work, told: Told) -> tuple[list[tuple[str, str]], str]:
+def _item_people(work: Work, told: Told) -> tuple[dict[str, str], str]:
     """Who took part and where, from the mentions of an item: people and organisations, and the first place."""
-    who, place = [], ""
+    who: dict[str, str] = {}
+    place = ""
     targets = work.targets.get(told.doc.path, ())
     for index in told.item.mentions if told.item else ():
         node = work.nodes.get(targets[index].id) if targets[index].kind == "entity" else None
         if node is not None and node.kind in ("person", "org"):
-            who.append((node.id, ""))
+            who[node.id] = ""
         elif node is not None and node.kind == "place":
             place = place or node.id
     return who, place

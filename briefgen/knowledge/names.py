@@ -33,7 +33,9 @@ class Names:
         self.broken: set[str] = set()
         """Ids of what is left out because of a mistake that has been reported."""
         self._names: dict[str, list[Named]] = {}
-        self._paths: dict[str, list[tuple[str, Named]]] = {}
+        self._files: list[tuple[str, Named]] = []
+        self._paths: dict[str, list[tuple[str, Named]]] | None = None
+        """By the last part of a path; worked out when something is known by no other way."""
         self._labels: dict[tuple[str, str], str] = {}
         self._held: dict[str, tuple[Held, bool]] = {}
         self._near: Near | None = None
@@ -47,8 +49,8 @@ class Names:
             self.ids[ident] = (*self.ids.get(ident, ()), named)
         self.relabel(kind, named.id, label)
         if path:
-            stem = _path(path)
-            self._paths.setdefault(stem.rpartition("/")[2], []).append((stem, named))
+            self._files.append((path, named))
+            self._paths = None
 
     def relabel(self, kind: str, ident: str, label: str) -> None:
         """Give a thing the label that its id is shown as."""
@@ -78,19 +80,29 @@ class Names:
             current = {(one.kind, one.id): one for one in named if _in_time(one, at)}
             if current:
                 return list(current.values())
-        wanted = _path(typed) if self._paths else ""
+        wanted = _path(typed)
         return [
             one
-            for path, one in self._paths.get(wanted.rpartition("/")[2], ())
+            for path, one in self._by_path().get(wanted.rpartition("/")[2], ())
             if path == wanted or path.endswith("/" + wanted)
         ]
+
+    def _by_path(self) -> dict[str, list[tuple[str, Named]]]:
+        if self._paths is None:
+            self._paths = {}
+            for path, named in self._files:
+                stem = _path(path)
+                self._paths.setdefault(stem.rpartition("/")[2], []).append((stem, named))
+        return self._paths
 
     def one(self, typed: str, kind: str, at: Date | None = None) -> str:
         """The one thing of a kind that a text means, or an empty text."""
         found = self.ids.get(typed) or self.find(typed, at)
-        if len(found) != 1:
-            found = [one for one in found if one.kind == kind]
-        return found[0].id if len(found) == 1 and found[0].kind == kind else ""
+        if len(found) == 1:
+            only = found[0]
+            return only.id if only.kind == kind else ""
+        fitting = [one.id for one in found if one.kind == kind]
+        return fitting[0] if len(fitting) == 1 else ""
 
     def label(self, kind: str, ident: str) -> str:
         """What a thing is called."""

@@ -54,7 +54,7 @@ class Tellings:
     """All tellings, and which event each entry of a brief's timelines is."""
 
     def __init__(self) -> None:
-        self.by_id: dict[str, list[Told]] = {}
+        self.by_id: dict[str, tuple[Told, ...]] = {}
         """Shared records first, then briefs from the oldest on."""
         self.items: dict[tuple[str, int, int], str] = {}
         """(path, block, item) to the id of the event that the item defines."""
@@ -63,7 +63,7 @@ class Tellings:
 
     def add(self, told: Told) -> None:
         """Remember one telling."""
-        self.by_id.setdefault(told.id, []).append(told)
+        self.by_id[told.id] = (*self.by_id.get(told.id, ()), told)
 
 
 def collect(work: Work) -> Tellings:
