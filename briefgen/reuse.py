@@ -158,7 +158,7 @@ class Worker:
         packed, answer = encoded(key), self.reader.encoded(key)
         asked = number(packed)
         made.prints[asked] = digest(answer) + packed
-        if key[0] == "node" and len(answer) <= 2 * traces.MOST:
+        if key[0] == "node" and len(answer) <= 4 * traces.MOST:
             made.answers[f"{key[1]}:{key[2]}"] = bare(known)
         elif key[0] not in ("node", "body") and len(answer) <= traces.MOST:
             made.answers[traces.name_of(asked)] = traces.row(packed, answer)

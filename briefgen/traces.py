@@ -46,7 +46,7 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
 
 
 _UNDER_WAY: Final = "under way"
-MOST: Final = 1 << 15
+MOST: Final = 1 << 14
 """Bytes: of a longer answer nothing is remembered but its print."""
 _TRACE: Final = msgspec.msgpack.Decoder(Trace).decode
 _PRINTS: Final = msgspec.msgpack.Decoder(dict[int, bytes]).decode
