@@ -145,6 +145,16 @@ def test_a_damaged_cache_costs_time_and_nothing_else(root: Path, damage: bytes):
     assert tree(root / "site") == wanted
 
 
+def test_damage_that_makes_even_the_error_no_text_costs_time_only(root: Path):
+    rendered(root)
+    wanted = tree(root / "site")
+    file = root / ".briefgen/cache.sqlite"
+    file.write_bytes(file.read_bytes().replace(b"CREATE TABLE facts (", b"CREATE TABLE f\xd6cts ("))
+
+    assert build(root, options(root)).ok
+    assert tree(root / "site") == wanted
+
+
 def test_random_damage_to_the_cache_never_shows(root: Path, tmp_path: Path):
     rendered(root)
     wanted = tree(root / "site")

@@ -23,6 +23,8 @@ CACHE: Final = ".briefgen"
 NAME: Final = "cache.sqlite"
 ASIDE: Final = "answers.sqlite"
 TABLES: Final = ("stamps", "facts", "bodies", "traces", "answers", "notes")
+BROKEN: Final = (sqlite3.Error, ValueError)
+"""What SQLite raises over a damaged file; the words of its error may be damaged too, and then are no text."""
 _AT_ONCE: Final = 500
 """Keys in one query: every SQLite takes as many."""
 FORMAT: Final = "2"
@@ -110,7 +112,7 @@ class Store:
         try:
             self._begin()
             self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - as above
-        except sqlite3.Error:
+        except BROKEN:
             self._give_up()
             self.memory[table].update(values)
 
@@ -124,7 +126,7 @@ class Store:
             try:
                 self._begin()
                 self.connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608 - as above
-            except sqlite3.Error:
+            except BROKEN:
                 self._give_up()
 
     def commit(self) -> None:
@@ -133,7 +135,7 @@ class Store:
             try:
                 self.connection.execute("COMMIT")
                 self.writing = False
-            except sqlite3.Error:
+            except BROKEN:
                 self._give_up()
 
     def reopen(self) -> None:
@@ -145,7 +147,7 @@ class Store:
     def hold(self) -> None:
         """Read in one transaction until something is written: SQLite asks for locks once, not for each row."""
         if self.connection is not None and not self.writing and not self.reading:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*BROKEN):
                 self.connection.execute("BEGIN")
                 self.reading = True
 
@@ -200,7 +202,7 @@ class Store:
                     self._delete()
                     connection = _connect(self.path)
                     _create(connection, self.fingerprint)
-            except (sqlite3.Error, OSError):
+            except (*BROKEN, OSError):
                 self._delete()
             else:
                 self.inode = self._file()
@@ -224,7 +226,7 @@ class Store:
     def _give_up(self) -> None:
         """The file cannot be written: go on without it, and leave nothing half-true behind."""
         if self.connection is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*BROKEN):
                 self.connection.close()
         self.connection = None
         self._delete()
@@ -235,7 +237,7 @@ class Store:
         try:
             rows = self.connection.execute(query, values).fetchall()
             return {str(key): bytes(value) for key, value, total in rows if zlib.crc32(value) == total}
-        except (sqlite3.Error, TypeError, ValueError):
+        except (*BROKEN, TypeError):
             return {}
 
 
@@ -250,7 +252,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _version(connection: sqlite3.Connection) -> str:
     try:
         rows = connection.execute("SELECT value FROM notes WHERE key = 'fingerprint'").fetchall()
-    except sqlite3.OperationalError:
+    except (sqlite3.OperationalError, ValueError):
         return ""
     return bytes(rows[0][0]).decode("utf-8", "replace") if rows else ""
 
