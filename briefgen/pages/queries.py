@@ -160,7 +160,8 @@ class Queries:
 
     def first_told(self, key: str) -> tuple[str, ...]:
         """Ids of the events that a brief was the first to tell."""
-        return tuple(self._first_told.get(key, ()))
+        outlines = self._graph.outlines
+        return tuple(ident for ident in self._graph.briefs[key].events if outlines[ident].oldest == key)
 
     def formats(self, key: str) -> tuple[str, ...]:
         """Output paths of a brief for programs."""
@@ -300,14 +301,6 @@ class Queries:
             year = dates.year(event.date)
             if year is not None:
                 found[year].append(event.id)
-        return found
-
-    @cached_property
-    def _first_told(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for event in self._graph.outlines.values():
-            if event.oldest:
-                found[event.oldest].append(event.id)
         return found
 
     @cached_property
