@@ -42,8 +42,7 @@ def date_events(work: Work, tellings: Tellings) -> None:
             continue
         missing = [key for key in ("name", "date") if not any(getattr(one.event, key) for one in told)]
         for key in missing:
-            inside = f"{first.key}.{key}" if first.key else key
-            place = first.doc.at(inside) if first.item is None else first.place
+            place = first.doc.at(first.inside(key)) if first.item is None else first.place
             work.say("M03", f"this event has no {key}", place, f"add {key}: to it")
         if "date" in missing:
             del tellings.by_id[ident]
@@ -141,10 +140,10 @@ def took_part(work: Work, told: Sequence[Told], date: Date, *, report: bool = Fa
 
     ``date`` is that of the event. What leads nowhere is reported once.
     """
-    each = (_item_people(work, one) if one.item else _people(work, one, date, report=report) for one in told)
-    who, place = next(each)
-    for people, where in each:
-        who = who | {person: who.get(person) or part for person, part in people.items()}
+    who, place = _people(work, told[0], date, report=report)
+    for one in told[1:]:
+        people, where = _people(work, one, date, report=report)
+        who |= {person: who.get(person) or part for person, part in people.items()}
         place = place or where
     return who, place
 
@@ -175,20 +174,21 @@ def told_last(told: Sequence[Told]) -> Date | None:
 
 
 def _people(work: Work, told: Told, date: Date, *, report: bool) -> tuple[dict[str, str], str]:
-    """Who took part and where, as a record says; whom it names in vain may be reported."""
+    """Who took part and where, as one telling says; whom it names in vain may be reported."""
+    if told.item is not None:
+        return _item_people(work, told)
     known = work.names.one
-    prefix = f"{told.key}." if told.key else ""
     who: dict[str, str] = {}
     for index, one in enumerate(told.event.who):
         person = known(one.id, "entity", date)
         if person:
             who[person] = who.get(person) or one.part
         elif report:
-            work.refer(one.id, "entity", told.doc, f"{prefix}who.{index}", date)
+            work.refer(one.id, "entity", told.doc, told.inside(f"who.{index}"), date)
     typed = told.event.place
     place = known(typed, "entity", date) if typed else ""
     if typed and not place and report:
-        work.refer(typed, "entity", told.doc, f"{prefix}place", date)
+        work.refer(typed, "entity", told.doc, told.inside("place"), date)
     return who, place or typed
 
 
@@ -207,7 +207,7 @@ def _item_people(work: Work, told: Told) -> tuple[dict[str, str], str]:
 
 
 def _part_of(work: Work, ident: str, told: Told) -> str:
-    key = f"{told.key}.part_of" if told.key else "part_of"
+    key = told.inside("part_of")
     found = work.refer(told.event.part_of, "event", told.doc, key)
     if found == ident:
         work.say("V02", f"the event '{ident}' cannot be a part of itself", told.doc.at(key), "take part_of out")
@@ -218,7 +218,7 @@ def _part_of(work: Work, ident: str, told: Told) -> str:
 def _causes(work: Work, ident: str, told: Told) -> list[str]:
     found = []
     for index, typed in enumerate(told.event.because):
-        key = f"{told.key}.because.{index}" if told.key else f"because.{index}"
+        key = told.inside(f"because.{index}")
         cause = work.refer(typed, "event", told.doc, key)
         if cause == ident:
             place = told.doc.at(key)

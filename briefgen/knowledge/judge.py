@@ -42,7 +42,7 @@ def judge_circles(work: Work, tellings: Tellings, ties: Ties) -> None:
 def _event_place(some: Sequence[Told], key: str) -> Place:
     """Where an event says of what it is a part, or why it happened."""
     told = next(one for one in some if getattr(one.event, key))
-    return told.doc.at(f"{told.key}.{key}" if told.key else key)
+    return told.doc.at(told.inside(key))
 
 
 def _say(work: Work, key: str, path: list[str], place: Place) -> None:

@@ -35,6 +35,10 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     anchor: str = ""
     own_page: bool = True
 
+    def inside(self, key: str) -> str:
+        """The dotted key of a value of this telling within its file."""
+        return f"{self.key}.{key}" if self.key else key
+
     @property
     def place(self) -> Place:
         """Where its date stands."""
