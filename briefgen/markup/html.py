@@ -68,6 +68,10 @@ class Html(RendererHTML):
                 out.append(self._one(tokens, index, options, env))
         return "".join(out)
 
+    def text_special(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002 - a rule
+        """A sign that was escaped or written as an entity, in words that are not joined to one text: labels."""
+        return escape(tokens[idx].content)
+
     @staticmethod
     def renderAttrs(token: Token) -> str:  # noqa: N802 - the parser's name
         """The attributes of a tag; their names are ours and the parser's."""
