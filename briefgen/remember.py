@@ -63,8 +63,9 @@ class Done(msgspec.Struct, frozen=True, array_like=True):
 
 
 _PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
-_ENCODE: Final = msgspec.json.Encoder().encode
-_DECODE: Final = msgspec.json.Decoder(Parsed).decode
+_JSON: Final = msgspec.json.Encoder().encode
+_ENCODE: Final = msgspec.msgpack.Encoder().encode
+_DECODE: Final = msgspec.msgpack.Decoder(Parsed).decode
 _STAMP: Final = msgspec.msgpack.Decoder(Stamp).decode
 _DONE: Final = msgspec.msgpack.Decoder(list[Done]).decode
 
@@ -170,7 +171,7 @@ def keep(store: Store, done: Sequence[Done]) -> None:
 
 def alike(old: Parsed, new: Parsed) -> bool:
     """Whether two parses of a file say the same to the rest of the site: all but places, words and the text itself."""
-    return _PLACES.sub(b"", _ENCODE(old)) == _PLACES.sub(b"", _ENCODE(new))
+    return _PLACES.sub(b"", _JSON(old)) == _PLACES.sub(b"", _JSON(new))
 
 
 def recall(store: Store, path: str) -> Parsed | None:
@@ -257,4 +258,4 @@ def _trusted(stamp: Stamp | None, now: Stat) -> bool:
 
 def _salt(settings: Settings) -> str:
     """The settings that a parse reads."""
-    return _ENCODE((settings.markdown, settings.timezone)).decode()
+    return _JSON((settings.markdown, settings.timezone)).decode()

@@ -1,8 +1,8 @@
 """A memory of pure calls: values remembered between builds, in one SQLite file that may be deleted at any time.
 
-The values are JSON and text, never anything that runs: the file lies in the project's folder, and a folder may have
-been cloned from anywhere. What is damaged, foreign or of another version of the code is dropped without a word;
-that costs time and nothing else.
+The values are JSON, MessagePack and text, never anything that runs: the file lies in the project's folder, and a folder
+may have been cloned from anywhere. What is damaged, foreign or of another version of the code is dropped without a
+word; that costs time and nothing else.
 """
 
 from __future__ import annotations
