@@ -44,7 +44,7 @@ _TABLES: Final = {
     "brief": ("briefs",),
     "entity": ("entities", "entity_outlines"),
     "story": ("stories",),
-    "event": ("events",),
+    "event": ("events", "outlines"),
     "page": ("pages",),
 }
 

@@ -41,9 +41,6 @@ class EventMaker:
                 self.caused[cause].append(ident)
         self.outlines = {ident: self._outline(ident, ties.who.get(ident, ())) for ident in ties.order}
         """What plans, lists and lines ask of each event, in date order."""
-        shared = (doc.id for doc in work.records.by_kind["event"] if not doc.key)
-        self.own_files = tuple(sorted((one for one in shared if one in ties.order), key=ties.order.__getitem__))
-        """The events that have a Markdown file of their own, in date order."""
 
     def _outline(self, ident: str, who: tuple[str, ...]) -> EventOutline:
         told, date = self.told[ident], self.work.event_dates[ident]
@@ -71,6 +68,7 @@ class EventMaker:
             anchor=anchor,
             planned=state == "planned" and not self._over(date, told, self._briefs_of(ident)),
             redirect_from=first.event.redirect_from,
+            doc=_file(told),
         )
 
     def node(self, ident: str) -> EventNode:
@@ -78,8 +76,7 @@ class EventMaker:
         work, told, date = self.work, self.told[ident], self.outlines[ident].date
         who, place = took_part(work, told, date)
         keys = self._briefs_of(ident)
-        doc = next((one.doc for one in told if one.doc.kind == "event"), None)
-        doc = doc if doc is not None and not doc.key else None
+        doc = _file(told)
         event = told_together(ident, date, told)
         return EventNode(
             id=ident,
@@ -162,6 +159,12 @@ def _named(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[Tel
 def _brief(told: Told) -> str:
     """The key of the brief that tells here, or empty."""
     return told.doc.path if told.doc.kind == "brief" else ""
+
+
+def _file(told: Sequence[Told]) -> Document | None:
+    """The Markdown file of an event that has one of its own; shared records come first."""
+    doc = told[0].doc
+    return doc if doc.kind == "event" and not doc.key else None
 
 
 def _telling(told: Told) -> Telling:

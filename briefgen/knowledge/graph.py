@@ -339,8 +339,6 @@ class Graph(Record, frozen=True, kw_only=True):
     """In date order; each is worked out when it is asked for."""
     outlines: Mapping[str, EventOutline] = {}
     """What lists and lines say of each event, in date order."""
-    event_files: tuple[str, ...] = ()
-    """Ids of the events that have a file of their own, in date order."""
     stories: dict[str, StoryNode] = {}
     sources: dict[str, SourceNode] = {}
     claims: dict[str, ClaimRef] = {}

@@ -92,7 +92,6 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
         entity_outlines={ident: entities.outline(ident) for ident in work.nodes},
         events=OnDemand(events.outlines, events.node),
         outlines=events.outlines,
-        event_files=events.own_files,
         stories=stories,
         sources=sources,
         claims=refs,

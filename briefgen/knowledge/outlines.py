@@ -28,6 +28,8 @@ class EventOutline(msgspec.Struct, frozen=True, gc=False):
     anchor: str
     planned: bool
     redirect_from: tuple[str, ...]
+    doc: Document | None
+    """The file of its own, if it has one."""
 
 
 class EntityOutline(Record, frozen=True, kw_only=True):

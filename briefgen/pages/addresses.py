@@ -74,8 +74,7 @@ def dead_addresses(
     graph: Graph, known: Collection[str], documents: Mapping[str, Document]
 ) -> Iterator[Diagnostic]:
     """Links to addresses of the site, ``/people/x/``, at which nothing is published, or not that place (L01)."""
-    nodes: list[Any] = [*graph.briefs.values(), *graph.entity_outlines.values()]
-    nodes += [graph.events[ident] for ident in graph.event_files]
+    nodes: list[Any] = [*graph.briefs.values(), *graph.entity_outlines.values(), *graph.outlines.values()]
     for node in (*nodes, *graph.stories.values(), *graph.pages.values()):
         for link in node.doc.body.links if node.doc is not None else ():
             address, _, anchor = link.href.partition("#")

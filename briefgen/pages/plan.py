@@ -184,16 +184,17 @@ def _free(build: _Builder, at: str, day: str, *, numbered: bool) -> str:
 
 def _others(build: _Builder) -> None:
     graph, settings = build.graph, build.graph.settings
-    lists: list[tuple[str, str, Any]] = [("entity", node.kind, node) for node in graph.entity_outlines.values()]
-    lists += [("story", "story", node) for node in graph.stories.values()]
-    lists += [("page", "page", node) for node in graph.pages.values()]
-    lists += [("event", "event", graph.events[one.id]) for one in build.events if one.own_page]
-    for kind, permalink, node in lists:
+    entities = graph.entity_outlines.values()
+    lists: list[tuple[str, str, str, Any]] = [("entity", node.kind, node.slug, node) for node in entities]
+    lists += [("story", "story", node.slug, node) for node in graph.stories.values()]
+    lists += [("page", "page", node.slug, node) for node in graph.pages.values()]
+    lists += [("event", "event", one.id, one) for one in build.events if one.own_page]
+    for kind, permalink, slug, node in lists:
         place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
-        at = build.folder(settings.permalink(permalink), {"slug": node.slug, "id": node.id}, place)
+        at = build.folder(settings.permalink(permalink), {"slug": slug, "id": node.id}, place)
         if at is not None:
             build.add(kind, node.id, at, f"{kind}.html", node.doc.path if node.doc else node.id, place)
-    for node in graph.entity_outlines.values():
+    for node in entities:
         if not node.author:
             continue
         place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
