@@ -39,7 +39,8 @@ from briefgen.pages.reader import Key
 from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
 
-_PLAIN: Final = (".css", ".js", ".mjs", ".txt", ".woff2")
+_PLAIN: Final = (".css", ".js", ".mjs", ".woff2")
+"""Endings of files that nothing but pages' addresses depends on; a text may be what quotes are checked against."""
 _TABLES: Final = {
     "brief": ("briefs",),
     "entity": ("entities", "entity_outlines"),
@@ -92,6 +93,8 @@ class Live:
         self.good: Good | None = None
         self.made: dict[str, Made] = {}
         self.files: dict[str, SourceFile] = {}
+        self.beside: frozenset[str] = frozenset()
+        """Files that are no content: attachments, static files, texts of sources."""
         self.held = remember.Held()
         """Each file as this site took it in; the cache may know a newer one from a build beside."""
         self.findings: tuple[Finding, ...] = ()
@@ -152,6 +155,7 @@ class Live:
     def _whole(self) -> Refreshed:
         known = understand(self.root, self.options._replace(jobs=1), self.store, self.held)
         self.files = {file.path: file for file in known.tree.files}
+        self.beside = frozenset((*known.tree.attachments, *known.tree.static))
         self.until = known.until if self._by_the_clock() else math.inf
         settings = known.project.settings
         theme = load_theme(self.root, settings.theme)
@@ -223,7 +227,7 @@ class Live:
             if theme.print != self.good.theme or theme.assets.keys() != self.good.writer.theme.assets.keys():
                 return None
             copies.update({path: copies[path]._replace(data=data) for path, data in theme.assets.items()})
-        gone = [hint for hint in hints if hint.startswith("static/") and not _regular(self.root / hint)]
+        gone = [hint for hint in hints if not hint.startswith("themes/") and not _regular(self.root / hint)]
         if gone:
             return None
         before = (self.styles, self.assets)
@@ -273,7 +277,7 @@ class Live:
     def _nothing(self, path: str) -> bool:
         """Whether a file that may have changed is none of the site's, before as now: an editor's, gone again."""
         assert self.good is not None
-        if not path.startswith(("content/", "static/")) or os.path.lexists(self.root / path):
+        if not path.startswith(("content/", "static/")) or os.path.lexists(self.root / path) or path in self.beside:
             return False
         return all(path != copy.source for copy in self.good.copies.values())
 

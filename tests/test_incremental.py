@@ -257,6 +257,21 @@ def test_what_is_held_in_memory_is_the_clean_site(root: Path, tmp_path: Path, se
             assert live.get(path) == wanted[path], (path, writer.done)
 
 
+BESIDE = ("content/briefs/table.txt", "content/sources/texts/speech.txt", "static/robots-note.txt")
+
+
+@pytest.mark.parametrize("gone", BESIDE)
+def test_a_file_beside_content_that_is_gone_is_missed_at_once(root: Path, tmp_path: Path, gone: str):
+    live = Live(root, options(root))
+    live.refresh()
+    (root / gone).unlink()
+    found = live.refresh({gone})
+
+    want, _ = clean(root, tmp_path / "clean")
+    assert [repr(one) for one in found.findings] == shown(want)
+    assert found.ok == want.ok
+
+
 # --- Nothing changed, found out at once ------------------------------------------------------------------------------
 
 
