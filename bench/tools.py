@@ -94,7 +94,7 @@ def find(names: Sequence[str], pythons: Sequence[str]) -> tuple[list[tuple[Tool,
         "pelican": pelican(pythons),
         "mkdocs": mkdocs(pythons),
     }
-    said = {name: _said(known[name].version, known[name].env) for name in names}
+    said = {name: _said(known[name].version, known[name].env) for name in names if name in known}
     there = {name: found[0] for name, text in said.items() if (found := re.findall(r"\d+\.\d+[.\d]*", text))}
     return [(known[name], version) for name, version in there.items()], [name for name in names if name not in there]
 
