@@ -6,6 +6,7 @@ Heavy imports wait inside the commands, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -147,6 +148,7 @@ def serve(context: click.Context, /, *, drafts: bool | None, **given: Any) -> No
     from briefgen.server.serve import Wish
     from briefgen.server.serve import serve as run
 
+    gc.enable()
     root = _site(context)
     wish = Wish(allow=given.pop("allow_host"), **{name: given.pop(name) for name in Wish._fields if name in given})
     options = _options(context, drafts=True, drafts_given=drafts, **given)

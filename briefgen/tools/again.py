@@ -6,7 +6,6 @@ few texts were edited, their pages are made from remembered answers (see :mod:`b
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import time
@@ -74,10 +73,8 @@ def _edited(
     seen: Look, known: snapshot.Snapshot, before: Mapping[str, tuple[int, ...]], told: Tell
 ) -> list[tuple[bool, str]] | None:
     """Take edited texts in, if they say nothing new to the rest of the site."""
-    gc.disable()  # loading modules makes many objects and no garbage
     from briefgen import alone
 
-    gc.enable()
     site = alone.Site(seen.root, seen.config, seen.output, known, seen.mark, seen.stands)
     done = alone.build(site, before, told)
     if done is None:
