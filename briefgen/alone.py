@@ -109,13 +109,18 @@ def _edited(work: remember.Work, store: Store, before: Mapping[str, tuple[int, .
 
 def _units(root: Path, settings: Settings, store: Store, edited: Edited) -> tuple[list[Unit], PageWriter]:
     """The units that show one of the texts, and their writer. Raises Forgotten."""
-    wanted = [key for one in edited.documents.values() for key in _questions(one)]
+    wanted = {number(encoded(key)): key for one in edited.documents.values() for key in _questions(one)}
     held = traces.holding(store, wanted)
-    answers = traces.answers(store, {one for trace in held.values() for one in trace.numbers})
-    keys = {number(encoded(key)): key for key in [*answers, *wanted]}
+    if not held:
+        raise recall.Forgotten("units")
+    answers = traces.Answers(store)
+    known = answers.some({one for trace in held.values() for one in trace.numbers})
+    keys = wanted | {number(encoded(key)): key for key in known}
     asked = {name: [keys[one] for one in trace.numbers if one in keys] for name, trace in held.items()}
     bodies = {one.path: one.body for one in edited.done}
-    memory = recall.Memory(answers, lambda name: store.aside.get("answers", name), _documents(store, edited), ANSWERS)
+    memory = recall.Memory(
+        known, lambda key: answers.some([number(encoded(key))]).get(key), _documents(store, edited), ANSWERS
+    )
     theme = load_theme(root, settings.theme)
     body = lambda path: bodies[path] if path in bodies else _body(store, path)  # noqa: E731 - half a line
     writer = recall.writer(theme, memory, body)

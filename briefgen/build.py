@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec.structs
 
-from briefgen import dates, fulltext, remember, reuse
+from briefgen import dates, fulltext, remember, reuse, traces
 from briefgen.consequences import without_consequences
 from briefgen.copies import Copy, copies_of, copy, pictures_of
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
@@ -146,7 +146,7 @@ def _write(
 ) -> Result:
     """Render what is stale, copy what is new, and publish the whole."""
     if options.force:
-        store.drop("traces", list(store.all("traces")))
+        traces.forget(store)
     with publication(done.output) as publishing:
         old, reader = publishing.published, writer.reader
         made = reuse.make_files(units, reader, store, old, publishing, options.jobs, options.tell)

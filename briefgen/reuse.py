@@ -15,10 +15,10 @@ import msgspec
 from briefgen import traces
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
-from briefgen.pages.reader import PRINT, Key, Reader, digest, encoded, number
+from briefgen.pages.reader import PRINT, Key, Reader, encoded, number
 from briefgen.pages.recall import bare
 from briefgen.pages.site import Unit
-from briefgen.traces import Made, Trace
+from briefgen.traces import Sheet, Trace
 
 
 class Reason(NamedTuple):
@@ -54,9 +54,10 @@ class Sink(Protocol):
         ...
 
 
+MOST: Final = 1 << 14
+"""Bytes: of a longer answer nothing is remembered but its print; a node may be longer."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
-_MADE: Final = msgspec.msgpack.Decoder(Made).decode
 
 
 def make_files(
@@ -69,28 +70,26 @@ def make_files(
     tell: Tell = silent,
 ) -> Site:
     """Make what is stale, into ``sink``; remember what was asked."""
-    before = traces.traces(store)
-    known = traces.prints(store)
+    before, known = traces.kept(store)
     changed = changes(reader, known, jobs, store.reopen)
     reasons = [why for unit in units if (why := stale(unit, before.get(unit.name), changed, published))]
     wanted = {reason.unit for reason in reasons}
     todo = [unit for unit in units if unit.name in wanted]
     gone = before.keys() - {unit.name for unit in units}
-    left = [one for name, one in before.items() if name not in wanted and name not in gone]
-    digests = dict(file for one in left for file in one.files)
-    for question in changed:
-        del known[question]
-    fresh: dict[str, bytes] = {}
-    traces.begin(store)
+    digests = dict(
+        file for name, one in before.items() if name not in wanted and name not in gone for file in one.files
+    )
+    del before, known
+    done = 0
     store.hold()
-    for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
-        made = _MADE(chunk)
-        fresh.update(made.traces)
-        digests.update(made.files)
-        known.update(made.prints)
-        store.aside.put("answers", made.answers)
-        tell("made", len(fresh), len(todo))
-    traces.end(store, fresh, gone, known if fresh or changed else None)
+    with traces.Writing(store) as writing:
+        writing.forget(sorted(gone), sorted(changed))
+        for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
+            made = _MADE(chunk)
+            digests.update(made.files)
+            writing.add(made.told)
+            done += made.units
+            tell("made", done, len(todo))
     return Site(digests, tuple(reasons))
 
 
@@ -125,6 +124,19 @@ def stale(unit: Unit, trace: Trace | None, changed: Mapping[int, Key], published
     return None
 
 
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """Some units, as they are handed over."""
+
+    units: int
+    files: dict[str, str]
+    """Output path and digest of each file."""
+    told: dict[str, bytes]
+    """The rows of a sheet (see :mod:`briefgen.traces`)."""
+
+
+_MADE: Final = msgspec.msgpack.Decoder(Made).decode
+
+
 class Worker:
     """Makes units and says what they asked; each process has its own after forking."""
 
@@ -139,36 +151,35 @@ class Worker:
 
     def make(self, units: Sequence[Unit]) -> Made:
         """Make some units."""
-        made, numbers = Made({}, {}, {}, {}), self.numbers
+        sheet, numbers = Sheet(), self.numbers
+        found: dict[str, str] = {}
         for unit in units:
             self.reader.begin()
             files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
             asked = self.reader.asked
             for key in asked:
                 if key not in numbers:
-                    numbers[key] = self._tell(made, key)
-            trace = Trace(array("Q", map(numbers.__getitem__, asked)).tobytes(), files)
-            made.traces[unit.name] = msgspec.msgpack.encode(trace)
-            made.files.update(files)
-        return made
+                    numbers[key] = self._tell(sheet, key)
+            sheet.trace(unit.name, map(numbers.__getitem__, asked), files)
+            found.update(files)
+        return Made(len(units), found, sheet.rows())
 
-    def _tell(self, made: Made, key: Key) -> int:
+    def _tell(self, sheet: Sheet, key: Key) -> int:
         """Hand over what a question was answered; its number."""
         known = self.reader.memo[key]
         packed, answer = encoded(key), self.reader.encoded(key)
         asked = number(packed)
-        made.prints[asked] = digest(answer) + packed
-        if key[0] == "node" and len(answer) <= 4 * traces.MOST:
-            made.answers[f"{key[1]}:{key[2]}"] = bare(known)
-        elif key[0] not in ("node", "body") and len(answer) <= traces.MOST:
-            made.answers[traces.name_of(asked)] = traces.row(packed, answer)
+        kept = bare(known) if key[0] == "node" else answer if key[0] != "body" else b""
+        most = 4 * MOST if key[0] == "node" else MOST
+        sheet.tell(asked, packed, answer, kept if len(kept) <= most else b"")
         return asked
 
 
 def again(store: Store, units: Sequence[Unit], reader: Reader, sink: Sink) -> dict[str, str]:
     """Make some units again and remember what they asked; path and digest of their files."""
     made = Worker(reader, sink).make(units)
-    traces.add(store, made)
+    with traces.Writing(store) as writing:
+        writing.add(made.told)
     return made.files
 
 

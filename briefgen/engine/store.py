@@ -22,12 +22,12 @@ CACHE: Final = ".briefgen"
 """The folder in a site's folder."""
 NAME: Final = "cache.sqlite"
 ASIDE: Final = "answers.sqlite"
-TABLES: Final = ("stamps", "facts", "bodies", "traces", "answers", "notes")
+TABLES: Final = ("notes", "stamps", "facts", "bodies", "traces", "questions", "prints", "answers")
 BROKEN: Final = (sqlite3.Error, ValueError)
 """What SQLite raises over a damaged file; the words of its error may be damaged too, and then are no text."""
 _AT_ONCE: Final = 500
 """Keys in one query: every SQLite takes as many."""
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 """Raised when the tables or their meaning change."""
 
 
@@ -95,12 +95,12 @@ class Store:
                         yield str(key), bytes(value)
         yield from self.memory[table].items()
 
-    def holding(self, table: str, parts: Sequence[bytes]) -> dict[str, bytes]:
-        """Everything in a table whose value has one of these bytes in it."""
-        test = " OR ".join(["instr(value, ?) > 0"] * len(parts))
-        rows = self._rows(f"SELECT key, value, sum FROM {table} WHERE {test}", tuple(parts))  # noqa: S608 - our own names
-        here = self.memory[table].items()
-        return {**rows, **{key: value for key, value in here if any(part in value for part in parts)}}
+    def count(self, table: str) -> int:
+        """How many keys a table has; for one that is written as a whole or not at all."""
+        if self.connection is not None:
+            with contextlib.suppress(*BROKEN):
+                return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - as above
+        return len(self.memory[table])
 
     def put(self, table: str, values: Mapping[str, bytes]) -> None:
         """Remember values under their keys, in the place of what was there."""
@@ -126,6 +126,26 @@ class Store:
             try:
                 self._begin()
                 self.connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608 - as above
+            except BROKEN:
+                self._give_up()
+
+    def clear(self, tables: Iterable[str]) -> None:
+        """Forget all that is in some tables."""
+        for table in tables:
+            self.memory[table].clear()
+            if self.connection is not None:
+                try:
+                    self._begin()
+                    self.connection.execute(f"DELETE FROM {table}")  # noqa: S608 - as above
+                except BROKEN:
+                    self._give_up()
+
+    def undo(self) -> None:
+        """Forget what was put, dropped and cleared since the last :meth:`commit`."""
+        if self.connection is not None and self.writing:
+            try:
+                self.connection.execute("ROLLBACK")
+                self.writing = False
             except BROKEN:
                 self._give_up()
 

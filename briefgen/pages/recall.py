@@ -95,11 +95,12 @@ class Memory:
     def __init__(
         self,
         answers: Mapping[Key, bytes],
-        nodes: Callable[[str], bytes | None],
+        more: Callable[[Key], bytes | None],
         document: Callable[[str], Document | None],
-        more: Mapping[str, Any],
+        types: Mapping[str, Any],
     ) -> None:
-        self.answers, self.nodes, self.document, self.more = answers, nodes, document, more
+        """``more`` finds nodes that only answers were made of; ``types`` has those of what only files ask."""
+        self.answers, self.more, self.document, self.types = answers, more, document, types
 
     def __call__(self, *key: Any) -> Any:
         """The answer to a question. Raises Forgotten."""
@@ -108,10 +109,10 @@ class Memory:
         data = self.answers.get(key)
         if data is None:
             raise Forgotten(key[0])
-        return answer(kind_of(key, self.more), data)
+        return answer(kind_of(key, self.types), data)
 
     def _node(self, key: Key) -> Any:
-        data = self.nodes(f"{key[1]}:{key[2]}")
+        data = self.answers.get(key) or self.more(key)
         if data is None:
             raise Forgotten("node")
         node = answer(NODES[key[1]], data)
