@@ -155,6 +155,7 @@ class Worker:
         found: dict[str, str] = {}
         for unit in units:
             self.reader.begin()
+            self.reader.let_go()
             files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
             asked = self.reader.asked
             for key in asked:

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_KEPT: Final = 256
+_KEPT: Final = 8
 """So many are kept for those who ask again at once; what is made anew is equal to what was made before."""
 
 

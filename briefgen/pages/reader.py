@@ -35,6 +35,8 @@ class Reader:
         self.memo: dict[Key, Any] = {}
         self.asked: dict[Key, None] = {}
         """The questions asked since :meth:`begin`."""
+        self.nodes: list[Key] = []
+        """The questions for whole nodes that are answered in ``memo``, and perhaps others."""
 
     def begin(self) -> None:
         """From here on a new page asks."""
@@ -45,6 +47,8 @@ class Reader:
         known = self.memo.get(key, _NEVER)
         if known is _NEVER:
             outer, self.asked = self.asked, {}
+            if key[0] == "node":
+                self.nodes.append(key)
             try:
                 known = self.memo[key] = self.questions[str(key[0])](*key[1:])
             finally:
@@ -66,10 +70,17 @@ class Reader:
 
         return ask
 
+    def let_go(self) -> None:
+        """Hold the last node only: it is large, and asked for by the pages that follow one another, or never again."""
+        for key in self.nodes[:-1]:
+            self.memo.pop(key, None)
+        del self.nodes[:-1]
+
     def renew(self, questions: Mapping[str, Callable[..., Any]]) -> None:
         """Other knowledge stands behind the door now: forget every answer."""
         self.questions.update(questions)
         self.memo.clear()
+        self.nodes.clear()
 
     def same(self, key: Key, value: object) -> bool:
         """Whether the answer to a question is (still) this one."""
