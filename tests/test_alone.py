@@ -186,6 +186,19 @@ def test_answers_that_are_lost_or_damaged_cost_time_only(desk: Desk, tmp_path: P
     assert desk.is_clean(tmp_path / "clean")
 
 
+@pytest.mark.parametrize("seed", range(60 if DEEP else 12))
+def test_random_damage_to_answers_never_shows(desk: Desk, tmp_path: Path, seed: int):
+    chance, file = random.Random(seed), desk.root / ".briefgen/answers.sqlite"
+    broken = bytearray(file.read_bytes())
+    for _ in range(chance.choice((1, 5, 40))):
+        broken[chance.randrange(len(broken))] = chance.randrange(256)
+    file.write_bytes(bytes(broken))
+    desk.edit(BRIEF, plainer)
+    desk.build()
+
+    assert desk.is_clean(tmp_path / "clean")
+
+
 def test_files_that_are_not_ours_stay_beside_a_page(desk: Desk):
     write(desk.root, {"site/2024/03/brief-3/photo.txt": "mine", "site/2024/03/brief-3/more/x.txt": "mine"})
     desk.edit(BRIEF, plainer)

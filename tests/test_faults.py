@@ -351,30 +351,33 @@ def other_site(root: Path) -> None:
 
 
 def a_folder(root: Path) -> None:
-    for name in ("cache.sqlite", "snapshot", "changed.json"):
+    for name in ("cache.sqlite", "answers.sqlite", "snapshot", "changed.json"):
         (root / ".briefgen" / name).unlink(missing_ok=True)
         write(root / ".briefgen" / name, {"x": "y"})
 
 
 def of_other_code(root: Path) -> None:
-    with sqlite3.connect(root / ".briefgen/cache.sqlite") as connection:
-        connection.execute("UPDATE notes SET value = ? WHERE key = 'fingerprint'", (b"1:older",))
-        connection.execute("UPDATE bodies SET value = ?", (b"of other code",))
+    for name, table in (("cache.sqlite", "bodies"), ("answers.sqlite", "answers")):
+        with sqlite3.connect(root / ".briefgen" / name) as connection:
+            connection.execute("UPDATE notes SET value = ? WHERE key = 'fingerprint'", (b"1:older",))
+            connection.execute(f"UPDATE {table} SET value = ?", (b"of other code",))
 
 
 def cut(root: Path) -> None:
-    data = (root / ".briefgen/cache.sqlite").read_bytes()
-    (root / ".briefgen/cache.sqlite").write_bytes(data[: len(data) // 2])
+    for name in ("cache.sqlite", "answers.sqlite"):
+        data = (root / ".briefgen" / name).read_bytes()
+        (root / ".briefgen" / name).write_bytes(data[: len(data) // 2])
 
 
 def noise(root: Path) -> None:
     chance = random.Random(5)
-    for name in ("cache.sqlite", "snapshot", "changed.json"):
+    for name in ("cache.sqlite", "answers.sqlite", "snapshot", "changed.json"):
         (root / ".briefgen" / name).write_bytes(chance.randbytes(20_000))
 
 
 def not_writable(root: Path) -> None:
-    (root / ".briefgen/cache.sqlite").chmod(0o444)
+    for name in ("cache.sqlite", "answers.sqlite"):
+        (root / ".briefgen" / name).chmod(0o444)
 
 
 @pytest.mark.parametrize("damage", [other_site, a_folder, of_other_code, cut, noise, not_writable])

@@ -8,12 +8,17 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import sites
+from briefgen import traces
 from briefgen.build import Options, build
+from briefgen.engine import fingerprint
+from briefgen.engine.publish import Publication
+from briefgen.engine.store import Store, open_store
 from briefgen.live import Live
 from edits import Writer
 from sites import DEEP, NOW, clean, files, options, shown, tree, write
@@ -133,11 +138,15 @@ def test_a_published_page_changed_by_hand_is_made_again(root: Path):
     assert tree(root / "site") == wanted
 
 
+MEMORIES = ("cache.sqlite", "answers.sqlite")
+
+
+@pytest.mark.parametrize("name", MEMORIES)
 @pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_damaged_cache_costs_time_and_nothing_else(root: Path, damage: bytes):
+def test_a_damaged_cache_costs_time_and_nothing_else(root: Path, damage: bytes, name: str):
     rendered(root)
     wanted = tree(root / "site")
-    (root / ".briefgen/cache.sqlite").write_bytes(damage)
+    (root / ".briefgen" / name).write_bytes(damage)
 
     result = build(root, options(root))
 
@@ -155,19 +164,66 @@ def test_damage_that_makes_even_the_error_no_text_costs_time_only(root: Path):
     assert tree(root / "site") == wanted
 
 
-def test_random_damage_to_the_cache_never_shows(root: Path, tmp_path: Path):
+@pytest.mark.parametrize("name", MEMORIES)
+def test_random_damage_to_the_cache_never_shows(root: Path, tmp_path: Path, name: str):
     rendered(root)
     wanted = tree(root / "site")
-    whole = (root / ".briefgen/cache.sqlite").read_bytes()
+    whole = (root / ".briefgen" / name).read_bytes()
     chance = random.Random(1)
     for _ in range(60 if DEEP else 12):
         broken = bytearray(whole)
         for _ in range(40):
             broken[chance.randrange(len(broken))] = chance.randrange(256)
-        (root / ".briefgen/cache.sqlite").write_bytes(bytes(broken))
+        (root / ".briefgen" / name).write_bytes(bytes(broken))
 
         assert build(root, options(root)).ok
         assert tree(root / "site") == wanted
+
+
+def test_what_a_failed_build_was_told_is_forgotten_with_it(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Pages that it did not come to would else be taken for made from the newer answers."""
+    rendered(root)
+    put, left = Publication.put, [2]
+
+    def full(self: Publication, path: str, data: bytes) -> str:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(28, "No space left on device")
+        return put(self, path, data)
+
+    write(root, {"briefgen.yaml": files()["briefgen.yaml"].replace("Test", "Other")})
+    monkeypatch.setattr(Publication, "put", full)
+    with pytest.raises(OSError, match="No space"):
+        build(root, options(root, jobs=1))
+    monkeypatch.undo()
+
+    made = rendered(root)
+    assert len(made) > 3
+    assert tree(root / "site") == clean(root, tmp_path / "clean")[1]
+
+
+def test_what_is_out_of_date_is_given_up_when_it_is_more_than_what_holds(root: Path, monkeypatch: pytest.MonkeyPatch):
+    rendered(root)
+    with open_store(root) as store:
+        before, _ = traces.kept(store)
+        monkeypatch.setattr(traces, "_WORN", 0)
+        assert traces.kept(store)[0] == before
+        for _ in range(2):
+            with traces.Writing(store) as writing:
+                writing.add({table: rows["00000000"] for table, rows in _rows(store).items()})
+        assert traces.kept(store) == ({}, {})
+        assert not any(_rows(store).values())
+
+
+def _rows(store: Store) -> dict[str, dict[str, bytes]]:
+    return {table: store.aside.all(table) for table in ("traces", "questions", "prints", "answers")}
+
+
+def test_libraries_are_known_by_the_versions_that_are_installed():
+    assert len(fingerprint._versions()) == 6
+    for line in fingerprint._versions():
+        name, version = line.split(" ")
+        assert version == metadata.version(name)
 
 
 def test_the_number_of_processes_changes_nothing(root: Path):
