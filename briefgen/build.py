@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec.structs
 
-from briefgen import dates, fulltext, remember, reuse, traces
+from briefgen import dates, remember, reuse, traces
 from briefgen.consequences import without_consequences
 from briefgen.copies import Copy, copies_of, copy, pictures_of
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order, severity
@@ -174,6 +174,8 @@ def _search(
     wanted = done.graph.settings.search
     if not (wanted.page and wanted.full and extras.pagefind()):
         return {}, None
+    from briefgen import fulltext  # most sites have no such index
+
     language = done.graph.settings.language.partition("-")[0].lower()
     paths = (unit.name for unit in units if unit.searched)
     return fulltext.index(root / CACHE / "search", paths, language, made, publishing, store)
