@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
 
-from briefgen.dates import html, parse, show
+from briefgen.dates import html, parse, patterns, show
+from briefgen.dates.days import from_day, to_ymd
 from briefgen.dates.words import NEUTRAL, WORDS
+from sites import DEEP
 
 ENGLISH = [
     ("early 2023", "early 2023"),
@@ -236,10 +240,22 @@ EVERY_SHAPE = [
 
 @pytest.mark.deep
 def test_every_locale_babel_knows_shows_every_shape() -> None:
-    from babel.localedata import locale_identifiers
-
     for locale in locale_identifiers():
         for text in EVERY_SHAPE:
             for weekday, short in ((False, False), (True, False), (False, True), (True, True)):
                 shown = show(parse(text), locale, weekday=weekday, short=short)
                 assert any(char.isalnum() for char in shown), (locale, text)
+
+
+@pytest.mark.parametrize("short", [False, True])
+@pytest.mark.parametrize("kind", ["year", "month", "quarter", "day", "weekday"])
+def test_a_pattern_is_filled_as_babel_fills_it(kind: str, short: bool):
+    """In every language: what is remembered of a month makes no difference."""
+    some = ((1, 1), (2, 28), (11, 10))
+    days = [from_day(year, month, day) for year in (7, 843, 1999, 2000, 9999) for month, day in some]
+    for name in locale_identifiers()[:: 1 if DEEP else 9]:
+        locale = Locale.parse(name)
+        template = patterns.pattern(locale, kind, short=short)
+        for day in days:
+            whole = patterns._filled(locale, template, *to_ymd(day))
+            assert patterns.fill(locale, template, day) == whole, (name, template)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _QUOTED: Final = re.compile(r"('[^']*')")
 _JOINT: Final = re.compile(r"^(?P<left>.*?)(?P<joint>[\s–—~～〜至-]*)$", re.DOTALL)
+_FIELDS: Final = re.compile(r"([A-Za-z])\1*")
+_YEAR, _DAY = "\1", "\2"
 _CALENDAR_WAY: Final = {"yMMMMd": "yMMMd", "yMMMM": "yMMM"}
 
 
@@ -54,11 +56,32 @@ def pattern(locale: Locale, kind: str, *, short: bool) -> str:
 
 def fill(locale: Locale, template: str, day: int) -> str:
     """A CLDR pattern filled with the day of a day number; years below 1 get the era ("44 BC")."""
+    year, month, number = to_ymd(day)
+    if 1 <= year <= 9999 and (locale.language != "fr" or number > 1):
+        form = _of_month(locale, template, month)
+        if form:
+            return form.replace(_YEAR, str(year)).replace(_DAY, str(number))
+    return _filled(locale, template, year, month, number)
+
+
+@lru_cache(maxsize=4096)
+def _of_month(locale: Locale, template: str, month: int) -> str:
+    """A pattern filled for a month, but for the day and the year in it; empty when there is more to fill.
+
+    Babel takes a hundredth of a millisecond over a date, and an archive shows each day of many years.
+    """
+    fields = {found[0] for found in _FIELDS.finditer("".join(_QUOTED.split(template)[::2]))}
+    if not all(field in ("d", "y") or field[0] in "MLQq" for field in fields):
+        return ""
+    form = _outside_quotes(_outside_quotes(template, "y", _YEAR), "d", _DAY)
+    return _filled(locale, form, 2000, month, 1)
+
+
+def _filled(locale: Locale, template: str, year: int, month: int, number: int) -> str:
     from datetime import date
 
     from babel.dates import parse_pattern
 
-    year, month, number = to_ymd(day)
     if not 1 <= year <= 9999:
         era = locale.eras["abbreviated"][0]
         template = _outside_quotes(template, r"y+", f"'{1 - year} {era}'")
