@@ -56,6 +56,8 @@ class Sink(Protocol):
 
 MOST: Final = 1 << 14
 """Bytes: of a longer answer nothing is remembered but its print; a node may be longer."""
+_HELD: Final = 100_000
+"""With more answers than this a process begins anew to ask: what is held does not grow with the site."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
 
@@ -152,6 +154,9 @@ class Worker:
     def make(self, units: Sequence[Unit]) -> Made:
         """Make some units."""
         sheet, numbers = Sheet(), self.numbers
+        if len(self.reader.memo) > _HELD:
+            self.reader.forget()
+            numbers.clear()
         found: dict[str, str] = {}
         for unit in units:
             self.reader.begin()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import sites
-from briefgen import traces
+from briefgen import reuse, traces
 from briefgen.build import Options, build
 from briefgen.engine import fingerprint
 from briefgen.engine.publish import Publication
@@ -199,6 +199,14 @@ def test_what_a_failed_build_was_told_is_forgotten_with_it(root: Path, tmp_path:
 
     made = rendered(root)
     assert len(made) > 3
+    assert tree(root / "site") == clean(root, tmp_path / "clean")[1]
+
+
+def test_processes_that_hold_few_answers_make_the_same(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reuse, "_HELD", 40)
+    rendered(root)
+
+    assert rendered(root) == set()
     assert tree(root / "site") == clean(root, tmp_path / "clean")[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import selectors
 import signal
 import struct
@@ -33,6 +34,7 @@ _AHEAD: Final = 3
 """So many chunks are offered to each process before it answers one."""
 FEWEST: Final = 192
 """With fewer items than this a second process costs more than it saves."""
+_NUMBER: Final = struct.Struct("<i")
 _HEAD: Final = struct.Struct("<iq")
 _DEAD: Final = -1
 _FAILED: Final = -1
@@ -65,10 +67,10 @@ def map_chunks(
     """``function`` of chunks of ``items``, in any order, by ``count`` processes: this one and others forked from it.
 
     This process takes from the end while the others take from the beginning, so that what lies together in memory is
-    copied for one of them only. ``light``: so many items are as much work as a file that is parsed or a page that is
-    made. ``function`` gives bytes, so that what goes between processes is plain; ``start`` is called first in each of
-    the others. An exception of ``function`` is raised here as it is. Raises JobError when a process dies; none is left
-    behind.
+    copied for one of them only; at last it takes what the others were offered and have not begun. ``light``: so many
+    items are as much work as a file that is parsed or a page that is made. ``function`` gives bytes, so that what goes
+    between processes is plain; ``start`` is called first in each of the others. An exception of ``function`` is raised
+    here as it is. Raises JobError when a process dies; none is left behind.
     """
     most = CHUNK * light
     size = max(1, min(most, -(-len(items) // (count * 4)))) if count > 1 else most
@@ -86,14 +88,14 @@ def _shared(
     try:
         for _ in range(count - 1):
             pool.fork(function, chunks, start)
-        while pool.waiting or pool.left:
-            for number, data in pool.results(wait=not pool.left):
-                # The parent meets the same exception in its own process, with its type and its traceback.
-                yield function(chunks[number]) if data is None else data
-            for few in _slices(chunks[pool.last()]) if pool.left else ():
+        while (own := pool.take()) is not None or pool.waiting:
+            for few in _slices(chunks[own]) if own is not None else ():
                 yield function(few)
                 for number, data in pool.results(wait=False):
+                    # The parent meets the same exception in its own process, with its type and its traceback.
                     yield function(chunks[number]) if data is None else data
+            for number, data in pool.results(wait=True) if own is None else ():
+                yield function(chunks[number]) if data is None else data
     finally:
         pool.end()
 
@@ -113,6 +115,7 @@ class _Pool:
         self.waiting = 0
         """How many were offered and not answered."""
         self.next_read, self.next_write = os.pipe()
+        os.set_blocking(self.next_read, False)
         self.pipes: dict[int, int] = {}
         """Reading end of an answer pipe to the process that writes it."""
         self.selector = selectors.DefaultSelector()
@@ -122,15 +125,19 @@ class _Pool:
     def feed(self) -> None:
         """Offer the first chunk that is left to whoever is free."""
         if self.left:
-            os.write(self.next_write, struct.pack("<i", self.fed))
+            os.write(self.next_write, _NUMBER.pack(self.fed))
             self.fed += 1
             self.left -= 1
             self.waiting += 1
 
-    def last(self) -> int:
-        """Take the last chunk that is left."""
-        self.left -= 1
-        return self.fed + self.left
+    def take(self) -> int | None:
+        """The last chunk that is left, else one that was offered and that nobody has begun, for this process."""
+        if self.left:
+            self.left -= 1
+            return self.fed + self.left
+        number = _next(self.next_read)
+        self.waiting -= number is not None
+        return number
 
     def fork(
         self, function: Callable[[Sequence[Item]], bytes], chunks: list[Sequence[Item]], start: Callable[[], None]
@@ -194,17 +201,33 @@ def _end(child: int) -> None:
 def _work(
     function: Callable[[Sequence[Item]], bytes], chunks: list[Sequence[Item]], numbers: int, answers: int
 ) -> None:
-    while True:
-        given = os.read(numbers, 4)
-        if len(given) < 4:
+    offers = select.poll()
+    offers.register(numbers, select.POLLIN)
+    while offers.poll():
+        try:
+            number = _next(numbers)
+        except EOFError:
             return
-        number = struct.unpack("<i", given)[0]
+        if number is None:  # another process was quicker
+            continue
         try:
             answer = function(chunks[number])
         except Exception:  # noqa: BLE001 - whatever it is, the parent shall meet it
             os.write(answers, _HEAD.pack(number, _FAILED))
         else:
             _send(answers, number, answer)
+
+
+def _next(numbers: int) -> int | None:
+    """The number of the next chunk on offer, None when there is none now. Raises EOFError when there will be none."""
+    try:
+        given = os.read(numbers, _NUMBER.size)
+    except BlockingIOError:
+        return None
+    if len(given) < _NUMBER.size:
+        raise EOFError
+    number: int = _NUMBER.unpack(given)[0]
+    return number
 
 
 def _send(pipe: int, number: int, data: bytes) -> None:

@@ -79,6 +79,10 @@ class Reader:
     def renew(self, questions: Mapping[str, Callable[..., Any]]) -> None:
         """Other knowledge stands behind the door now: forget every answer."""
         self.questions.update(questions)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget every answer."""
         self.memo.clear()
         self.nodes.clear()
 
