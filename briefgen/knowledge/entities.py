@@ -12,7 +12,7 @@ import msgspec
 from briefgen.diagnostics import Note
 from briefgen.knowledge import roles
 from briefgen.knowledge.backlinks import Backlinks, Meetings
-from briefgen.knowledge.graph import BriefNode, ClaimRef, EntityNode, QuoteRef
+from briefgen.knowledge.graph import Backlink, BriefNode, ClaimRef, EntityNode, Meeting, QuoteRef
 from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
 from briefgen.knowledge.outlines import EntityOutline
@@ -115,7 +115,6 @@ class EntityMaker:
     def outline(self, ident: str) -> EntityOutline:
         """What plans and lists ask of each entity."""
         node, briefs = self.work.nodes[ident], self.appears.get(ident, ())
-        named = set() if node.kind == "topic" else set(self.links.keys("entity", ident))
         return EntityOutline(
             id=ident,
             kind=node.kind,
@@ -127,7 +126,7 @@ class EntityMaker:
             author=ident in self.authored,
             mentions=len(self.links.spots["entity"].get(ident, ())),
             briefs=len(briefs),
-            unmentioned=sum(key not in named for key in briefs),
+            unmentioned=len(self.unmentioned(ident)),
             authored=len(self.authored.get(ident, ())),
             events=len(self.dated.get(ident, ())),
             quotes=len(self.quotes.get(ident, ())),
@@ -135,7 +134,7 @@ class EntityMaker:
 
     def node(self, ident: str) -> EntityNode:
         """All that is known of an entity."""
-        node, briefs = self.work.nodes[ident], tuple(self.appears.get(ident, ()))
+        node = self.work.nodes[ident]
         return msgspec.structs.replace(
             node,
             targets=self.work.targets.get(node.doc.path, ()) if node.doc is not None and not node.doc.key else (),
@@ -143,15 +142,26 @@ class EntityMaker:
             holders=self.offices.get(ident, ()),
             members=self.orgs.get(ident, ()),
             children=tuple(self.children.get(ident, ())),
-            mentions=self.links.of("entity", ident),
-            briefs=briefs,
+            briefs=tuple(self.appears.get(ident, ())),
             authored=tuple(self.authored.get(ident, ())),
             events=tuple(self.dated.get(ident, ())),
             quotes=tuple(self.quotes.get(ident, ())),
             claims_by=tuple(self.by.get(ident, ())),
             claims_about=tuple(self.about.get(ident, ())),
-            met=self.meetings.of(ident, briefs),
         )
+
+    def mentions(self, ident: str) -> tuple[Backlink, ...]:
+        """Where an entity is mentioned."""
+        return self.links.of("entity", ident)
+
+    def unmentioned(self, ident: str) -> tuple[str, ...]:
+        """The briefs of an entity that no mention names."""
+        named: set[str] = set() if self.work.nodes[ident].kind == "topic" else set(self.links.keys("entity", ident))
+        return tuple(key for key in self.appears.get(ident, ()) if key not in named)
+
+    def met(self, ident: str) -> tuple[Meeting, ...]:
+        """Whom an entity shares briefs with."""
+        return self.meetings.of(ident, self.appears.get(ident, ()))
 
 
 Lists = dict[str, list[str]]

@@ -229,8 +229,6 @@ class EntityNode(Record, frozen=True, kw_only=True):
     """For an organisation: people with a role in it, in order."""
     children: tuple[str, ...] = ()
     """Places within it, organisations below it, offices of it."""
-    mentions: tuple[Backlink, ...] = ()
-    """Newest brief first; one for each sentence."""
     briefs: tuple[str, ...] = ()
     """Briefs it appears in (mentioned, dateline, topic), newest first."""
     authored: tuple[str, ...] = ()
@@ -238,8 +236,6 @@ class EntityNode(Record, frozen=True, kw_only=True):
     quotes: tuple[QuoteRef, ...] = ()
     claims_by: tuple[str, ...] = ()
     claims_about: tuple[str, ...] = ()
-    met: tuple[Meeting, ...] = ()
-    """At most 30, most frequent first."""
 
 
 class Telling(Record, frozen=True, kw_only=True):
@@ -335,6 +331,12 @@ class Graph(Record, frozen=True, kw_only=True):
     """By key, newest first."""
     entities: Mapping[str, EntityNode] = {}
     entity_outlines: dict[str, EntityOutline] = {}
+    mentions: Mapping[str, tuple[Backlink, ...]] = {}
+    """Where each entity is mentioned, newest brief first; one for each sentence."""
+    unmentioned: Mapping[str, tuple[str, ...]] = {}
+    """Briefs of each entity that no mention names: all of a topic, those with a place as their dateline."""
+    met: Mapping[str, tuple[Meeting, ...]] = {}
+    """Whom each person or organisation shares briefs with, at most 30, most frequent first."""
     events: Mapping[str, EventNode] = {}
     """In date order; each is worked out when it is asked for."""
     outlines: Mapping[str, EventOutline] = {}

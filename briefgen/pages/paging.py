@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
-from briefgen.knowledge.graph import EntityNode, Graph
+from briefgen.knowledge.graph import Graph
 
 T = TypeVar("T")
 
@@ -26,14 +26,6 @@ def newest(items: Sequence[T], number: int) -> Sequence[T]:
     """The same of a list in the order of time: the first page has the end of it."""
     end = len(items) - (number - 1) * FOLD
     return items[max(end - FOLD, 0) : max(end, 0)]
-
-
-def unmentioned(node: EntityNode) -> tuple[str, ...]:
-    """The briefs of an entity that its mentions do not name: all of a topic, those with a place as their dateline."""
-    if node.kind == "topic" or not node.mentions:
-        return node.briefs
-    named = {one.brief for one in node.mentions}
-    return tuple(key for key in node.briefs if key not in named)
 
 
 class Lengths:

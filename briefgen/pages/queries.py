@@ -12,7 +12,7 @@ from typing import Final
 
 from briefgen import dates
 from briefgen.engine import extras
-from briefgen.knowledge.graph import ClaimRef, Graph, Related, SourceNode
+from briefgen.knowledge.graph import Backlink, ClaimRef, Graph, Meeting, Related, SourceNode
 from briefgen.knowledge.related import Relatives
 from briefgen.pages.cards import BriefCard, CorrectionCard, EntityCard, EventCard, QuoteCard, StoryCard
 from briefgen.pages.facets import Facets, facets
@@ -84,6 +84,18 @@ class Queries:
     def gloss(self, ident: str) -> str:
         """What an entity is, in a sentence or two."""
         return self._graph.entity_outlines[ident].entity.gloss
+
+    def mentions(self, ident: str) -> tuple[Backlink, ...]:
+        """Where an entity is mentioned, newest brief first; one for each sentence."""
+        return self._graph.mentions[ident]
+
+    def unmentioned(self, ident: str) -> tuple[str, ...]:
+        """Keys of the briefs of an entity that its mentions do not name."""
+        return self._graph.unmentioned[ident]
+
+    def met(self, ident: str) -> tuple[Meeting, ...]:
+        """Whom a person or organisation shares briefs with, at most 30, most frequent first."""
+        return self._graph.met[ident]
 
     def known(self, ident: str) -> bool:
         """Whether a text is the id of an entity."""

@@ -22,6 +22,9 @@ PRINT: Final = 8
 ABSENT: Final = b"\0absent\0"
 _LONG: Final = 600
 """Bytes."""
+_LARGE: Final = frozenset(("node", "mentions", "unmentioned"))
+"""Questions whose answers may be as long as the archive, and are for the pages of one thing."""
+_FEW: Final = 3
 _NEVER: Final = object()
 """In the place of the answer to what nobody asked yet."""
 _PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
@@ -35,8 +38,8 @@ class Reader:
         self.memo: dict[Key, Any] = {}
         self.asked: dict[Key, None] = {}
         """The questions asked since :meth:`begin`."""
-        self.nodes: list[Key] = []
-        """The questions for whole nodes that are answered in ``memo``, and perhaps others."""
+        self.large: list[Key] = []
+        """The questions answered in ``memo`` whose answers are large, and perhaps others."""
 
     def begin(self) -> None:
         """From here on a new page asks."""
@@ -47,8 +50,8 @@ class Reader:
         known = self.memo.get(key, _NEVER)
         if known is _NEVER:
             outer, self.asked = self.asked, {}
-            if key[0] == "node":
-                self.nodes.append(key)
+            if key[0] in _LARGE:
+                self.large.append(key)
             try:
                 known = self.memo[key] = self.questions[str(key[0])](*key[1:])
             finally:
@@ -71,10 +74,10 @@ class Reader:
         return ask
 
     def let_go(self) -> None:
-        """Hold the last node only: it is large, and asked for by the pages that follow one another, or never again."""
-        for key in self.nodes[:-1]:
+        """Hold few large answers: the pages of one thing follow one another, and then nobody asks for it again."""
+        for key in self.large[:-_FEW]:
             self.memo.pop(key, None)
-        del self.nodes[:-1]
+        del self.large[:-_FEW]
 
     def renew(self, questions: Mapping[str, Callable[..., Any]]) -> None:
         """Other knowledge stands behind the door now: forget every answer."""
@@ -84,7 +87,7 @@ class Reader:
     def forget(self) -> None:
         """Forget every answer."""
         self.memo.clear()
-        self.nodes.clear()
+        self.large.clear()
 
     def same(self, key: Key, value: object) -> bool:
         """Whether the answer to a question is (still) this one."""

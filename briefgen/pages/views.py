@@ -14,7 +14,7 @@ from briefgen.pages import drawing
 from briefgen.pages.cards import EventCard
 from briefgen.pages.drawing.roles import Span
 from briefgen.pages.drawing.scale import ends
-from briefgen.pages.paging import LONGEST, newest, part, unmentioned
+from briefgen.pages.paging import LONGEST, newest, part
 from briefgen.pages.plan import PagePlan
 from briefgen.pages.speech import Speech, language_name, territory
 from briefgen.pages.terms import N_, role_text, word
@@ -120,7 +120,6 @@ _PLAIN: Final[dict[str, Callable[..., Any]]] = {
     "part": part,
     "pick": pick,
     "newest": newest,
-    "unmentioned": unmentioned,
 }
 """What is the same in every language."""
 
