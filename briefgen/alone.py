@@ -96,7 +96,8 @@ def _edited(work: remember.Work, store: Store, before: Mapping[str, tuple[int, .
     for path, status in before.items():
         file = classify(path)
         one = remember.parse_one(work, file) if file is not None and file.format == "md" else None
-        old = remember.recall(store, path) if remember.seen(store, path) == status else None
+        stamp = remember.stamp(store, path)
+        old = remember.recall(store, path) if stamp is not None and stamp.stat == status else None
         if one is None or not one.stamp.key or old is None:
             return None
         new = remember.facts(one)
@@ -117,13 +118,11 @@ def _units(root: Path, settings: Settings, store: Store, edited: Edited) -> tupl
     known = answers.some({one for trace in held.values() for one in trace.numbers})
     keys = wanted | {number(encoded(key)): key for key in known}
     asked = {name: [keys[one] for one in trace.numbers if one in keys] for name, trace in held.items()}
-    bodies = {one.path: one.body for one in edited.done}
     memory = recall.Memory(
         known, lambda key: answers.some([number(encoded(key))]).get(key), _documents(store, edited), ANSWERS
     )
     theme = load_theme(root, settings.theme)
-    body = lambda path: bodies[path] if path in bodies else _body(store, path)  # noqa: E731 - half a line
-    writer = recall.writer(theme, memory, body)
+    writer = recall.writer(theme, memory, Bodies(store, edited))
     units = [unit_again(writer, name, some) for name, some in sorted(asked.items())]
     if not all(units):
         raise recall.Forgotten("units")
@@ -147,9 +146,25 @@ def _documents(store: Store, edited: Edited) -> Callable[[str], Document | None]
     return document
 
 
-def _body(store: Store, path: str) -> str:
-    """The body of a text that was not edited."""
-    known = store.get("bodies", path)
-    if known is None:
-        raise recall.Forgotten(path)
-    return known.decode("utf-8", "surrogatepass")
+class Bodies:
+    """The bodies of all files, of the edited ones as they are now."""
+
+    def __init__(self, store: Store, edited: Edited) -> None:
+        self.store, self.edited = store, {one.path: one for one in edited.done}
+
+    def __call__(self, path: str) -> str:
+        """The HTML of a body. Raises Forgotten."""
+        if path in self.edited:
+            return self.edited[path].body
+        known = self.store.get("bodies", path)
+        if known is None:
+            raise recall.Forgotten(path)
+        return known.decode("utf-8", "surrogatepass")
+
+    def mark(self, path: str) -> str:
+        """What tells one state of a file from every other. Raises Forgotten."""
+        done = self.edited.get(path)
+        stamp = done.stamp if done is not None else remember.stamp(self.store, path)
+        if stamp is None:
+            raise recall.Forgotten(path)
+        return stamp.key

@@ -118,12 +118,13 @@ def build(root: Path, options: Options = Options()) -> Result:
     with lock(root / CACHE), without_gc(), open_store(root) as store:
         snapshot.forget(root / CACHE)
         repair(real_output(output_folder(root, options)))
-        known = understand(root, options, store)
+        held = remember.Held()
+        known = understand(root, options, store, held)
         theme = load_theme(root, known.project.settings.theme)
         plan, planned = pages.plan(known.graph)
         gallery = pictures_of(root, CACHE, known.tree, known.graph, plan, options.jobs)
         copies = copies_of(known.tree, known.graph, plan, theme, gallery)
-        bodies = remember.Bodies(root, known.tree.files, known.project.settings, store)
+        bodies = remember.Bodies(root, known.tree.files, known.project.settings, store, held.keys)
         writer = pages.PageWriter(known.graph, plan, theme, bodies, gallery)
         units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, gallery, known.tree.static)]
         found = (*planned, *gallery.diagnostics, *judge_paths(known.graph, units, copies))

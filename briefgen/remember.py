@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
@@ -125,9 +126,17 @@ def parse_files(
 class Bodies:
     """The HTML of bodies, read from the store when a page is made; parsed again where the store lost one."""
 
-    def __init__(self, root: Path, files: Sequence[SourceFile], settings: Settings, store: Store) -> None:
+    def __init__(
+        self,
+        root: Path,
+        files: Sequence[SourceFile],
+        settings: Settings,
+        store: Store,
+        keys: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """``keys``: see :class:`Held`."""
         self.work = Work(root, settings, "", {}, 0)
-        self.files, self.store = {file.path: file for file in files}, store
+        self.files, self.store, self.keys = {file.path: file for file in files}, store, keys
 
     def __call__(self, path: str) -> str:
         """The body of a content file, with its slots."""
@@ -136,6 +145,10 @@ class Bodies:
             done = parse_one(self.work, self.files[path])
             return done.body if done is not None else ""
         return known.decode("utf-8", "surrogatepass")
+
+    def mark(self, path: str) -> str:
+        """What tells one state of a file from every other; empty where that is not known."""
+        return self.keys.get(path, "")
 
 
 def parse_one(work: Work, file: SourceFile) -> Done | None:
@@ -182,10 +195,10 @@ def recall(store: Store, path: str) -> Parsed | None:
         return None
 
 
-def seen(store: Store, path: str) -> Stat | None:
-    """What the disk said of a file when it was read for what is remembered of it."""
+def stamp(store: Store, path: str) -> Stamp | None:
+    """What is known without reading it of a file of which something is remembered."""
     try:
-        return _STAMP(store.get("stamps", path) or b"").stat
+        return _STAMP(store.get("stamps", path) or b"")
     except (msgspec.DecodeError, ValueError):
         return None
 

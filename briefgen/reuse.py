@@ -16,7 +16,6 @@ from briefgen import traces
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
 from briefgen.pages.reader import PRINT, Key, Reader, encoded, number
-from briefgen.pages.recall import bare
 from briefgen.pages.site import Unit
 from briefgen.traces import Sheet, Trace
 
@@ -117,10 +116,10 @@ def stale(unit: Unit, trace: Trace | None, changed: Mapping[int, Key], published
     """Why a unit has to be made, or None when what it made still stands."""
     if trace is None:
         return Reason(unit.name, "new")
-    if changed:
-        for number in trace.numbers:
-            if number in changed:
-                return Reason(unit.name, "answer", changed[number])
+    asked = [changed[number] for number in trace.numbers if number in changed] if changed else []
+    if asked:
+        # That a node has changed says the least: any change to its file is one.
+        return Reason(unit.name, "answer", min(asked, key=lambda key: key[0] == "node"))
     if any(published.get(path) != digest for path, digest in trace.files):
         return Reason(unit.name, "damaged")
     return None
@@ -172,12 +171,10 @@ class Worker:
 
     def _tell(self, sheet: Sheet, key: Key) -> int:
         """Hand over what a question was answered; its number."""
-        known = self.reader.memo[key]
         packed, answer = encoded(key), self.reader.encoded(key)
         asked = number(packed)
-        kept = bare(known) if key[0] == "node" else answer if key[0] != "body" else b""
         most = 4 * MOST if key[0] == "node" else MOST
-        sheet.tell(asked, packed, answer, kept if len(kept) <= most else b"")
+        sheet.tell(asked, packed, answer, kept=key[0] != "body" and len(answer) <= most)
         return asked
 
 

@@ -61,12 +61,12 @@ class Sheet:
         """Of each the print of the answer, and then the question itself, encoded."""
         self.answers = bytearray()
 
-    def tell(self, number: int, question: bytes, answer: bytes, kept: bytes) -> None:
-        """A question and its answer, both encoded; ``kept`` is what is to be remembered of it beside its print."""
+    def tell(self, number: int, question: bytes, answer: bytes, *, kept: bool) -> None:
+        """A question and its answer, both encoded; ``kept``: more than its print is to be remembered."""
         self.numbers.append(number)
         self.prints.append(digest(answer) + question)
         if kept:
-            self.answers += _PACKED((msgspec.Raw(question), kept))
+            self.answers += _PACKED((msgspec.Raw(question), answer))
         self.ends.append(len(self.answers))
 
     def trace(self, unit: str, asked: Iterable[int], files: list[tuple[str, str]]) -> None:

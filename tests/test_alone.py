@@ -16,7 +16,7 @@ from briefgen.build import build
 from briefgen.engine import snapshot
 from briefgen.engine.store import open_store
 from briefgen.live import Live
-from briefgen.pages import recall
+from briefgen.pages import nodes, recall
 from briefgen.pages.reader import _PACKED
 from sites import DEEP, NOW, clean, files, options, tree, write
 
@@ -199,6 +199,16 @@ def test_random_damage_to_answers_never_shows(desk: Desk, tmp_path: Path, seed: 
     assert desk.is_clean(tmp_path / "clean")
 
 
+def test_what_a_folder_gives_its_files_is_kept_when_one_is_edited(desk: Desk, tmp_path: Path):
+    write(desk.root, {"content/briefs/_defaults.yaml": "lang: de\n", "content/pages/_defaults.yaml": "lang: fr\n"})
+    desk.build()
+    desk.edit(BRIEF, plainer)
+    desk.edit("content/pages/about.md", lambda text: text + "\nMore words.\n")
+
+    assert desk.alone_now()
+    assert desk.is_clean(tmp_path / "clean")
+
+
 def test_files_that_are_not_ours_stay_beside_a_page(desk: Desk):
     write(desk.root, {"site/2024/03/brief-3/photo.txt": "mine", "site/2024/03/brief-3/more/x.txt": "mine"})
     desk.edit(BRIEF, plainer)
@@ -230,7 +240,13 @@ def test_every_answer_comes_back_as_it_was(desk: Desk):
         known = answers.some({number for asked, _ in answers.sheets.values() for number in asked})
     checked = set()
     for key, data in known.items():
-        if key[0] not in (*recall.WORKED_OUT, *FILES_ALONE):
+        if key[0] == "node":
+            mark, packed = nodes._READ[key[1]](data)
+            documents = {packed.doc.path: packed.doc} if packed.doc else {}
+            node = nodes.unpack(key[1], data, documents.__getitem__)
+            assert nodes.pack(node, dict.fromkeys(documents, mark).__getitem__) == data, key
+            checked.add(key[0])
+        elif key[0] not in (*recall.WORKED_OUT, *FILES_ALONE):
             value = recall.answer(recall.kind_of(key, alone.ANSWERS), data)
             assert _PACKED(value) == data, key
             checked.add(key[0])

@@ -35,6 +35,8 @@ class Reader:
 
     def __init__(self, questions: Mapping[str, Callable[..., Any]]) -> None:
         self.questions = dict(questions)
+        self.forms: dict[str, Callable[[Any], bytes]] = {}
+        """By question how its answers are encoded, where that is not as they are."""
         self.memo: dict[Key, Any] = {}
         self.asked: dict[Key, None] = {}
         """The questions asked since :meth:`begin`."""
@@ -109,9 +111,9 @@ class Reader:
             return ABSENT
 
     def encoded(self, key: Key) -> bytes:
-        """The answer to a question as MessagePack. A long one is what one page shows, and is not held any longer."""
+        """The answer to a question as MessagePack: equal bytes, equal answers. A long one is not held any longer."""
         known = self.memo.get(key, _NEVER)
-        data = _PACKED(self.ask(*key) if known is _NEVER else known)
+        data = self.forms.get(key[0], _PACKED)(self.ask(*key) if known is _NEVER else known)
         if len(data) > _LONG:
             self.memo.pop(key, None)
         return data

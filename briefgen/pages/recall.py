@@ -12,11 +12,11 @@ from typing import Any, Final, get_type_hints
 
 import msgspec
 from markupsafe import Markup
-from msgspec.structs import replace
 
 from briefgen.dates import parse
-from briefgen.knowledge.graph import BriefNode, EntityNode, EventNode, Graph, PageNode, StoryNode
+from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
+from briefgen.pages.nodes import Texts, unpack
 from briefgen.pages.plan import PagePlan, Plan
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Key
@@ -25,14 +25,6 @@ from briefgen.pages.theme import Theme
 from briefgen.pictures.make import Pictures
 from briefgen.settings import Settings
 
-NODES: Final[Mapping[str, Any]] = {
-    "brief": BriefNode,
-    "entity": EntityNode,
-    "author": EntityNode,
-    "event": EventNode,
-    "story": StoryNode,
-    "page": PageNode,
-}
 _PLAIN: Final[Mapping[str, Any]] = {
     "page": PagePlan,
     "url": str,
@@ -43,19 +35,10 @@ _PLAIN: Final[Mapping[str, Any]] = {
 }
 WORKED_OUT: Final = ("template", "catalogue")
 """Questions that the theme answers."""
-_PACKED: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
 
 
 class Forgotten(Exception):
     """A page asked something that is not remembered."""
-
-
-def bare(node: Any) -> bytes:
-    """A node that only names its document: that is remembered elsewhere."""
-    doc = getattr(node, "doc", None)
-    if doc is None:
-        return _PACKED(node)
-    return _PACKED(replace(node, doc=Document(path=doc.path, kind=doc.kind, id=doc.id, meta=type(doc.meta)())))
 
 
 def answer(kind: Any, data: bytes) -> Any:
@@ -74,8 +57,6 @@ def _other(kind: Any, value: Any) -> Any:
 def kind_of(key: Key, more: Mapping[str, Any]) -> Any:
     """The type of the answer to a question; ``more`` has those of questions that only feeds and files ask."""
     name = key[0]
-    if name == "node":
-        return NODES[key[1]]
     if name == "setting":
         return get_type_hints(Settings)[key[1]]
     return more.get(name) or _PLAIN.get(name) or _hint(name)
@@ -115,13 +96,16 @@ class Memory:
         data = self.answers.get(key) or self.more(key)
         if data is None:
             raise Forgotten("node")
-        node = answer(NODES[key[1]], data)
-        if node.doc is None:
-            return node
-        document = self.document(node.doc.path)
+        try:
+            return unpack(key[1], data, self._document)
+        except msgspec.DecodeError as error:
+            raise Forgotten(str(error)) from error
+
+    def _document(self, path: str) -> Document:
+        document = self.document(path)
         if document is None:
-            raise Forgotten(node.doc.path)
-        return replace(node, doc=document)
+            raise Forgotten(path)
+        return document
 
 
 class _Questions(dict[str, Any]):
@@ -135,7 +119,7 @@ class _Questions(dict[str, Any]):
         return partial(self.memory, name)
 
 
-def writer(theme: Theme, memory: Memory, bodies: Callable[[str], str]) -> PageWriter:
+def writer(theme: Theme, memory: Memory, bodies: Texts) -> PageWriter:
     """A writer of pages that knows nothing but what is remembered."""
     graph = Graph(settings=Settings(), now=parse("0001"))
     one = PageWriter(graph, Plan(pages=(), urls={}, redirects={}), theme, bodies, Pictures({}))

@@ -19,6 +19,7 @@ from briefgen.knowledge.briefs import resolve_path
 from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
 from briefgen.pages.gallery import Gallery
+from briefgen.pages.nodes import Texts, pack
 from briefgen.pages.plan import PagePlan, Plan, address, make
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Asked, Items, Key, Reader, Site, public
@@ -125,13 +126,14 @@ class PageWriter:
     """Makes pages one by one, and holds what they share."""
 
     def __init__(
-        self, graph: Graph, plan: Plan, theme: Theme, bodies: Callable[[str], str], pictures: Pictures
+        self, graph: Graph, plan: Plan, theme: Theme, bodies: Texts, pictures: Pictures
     ) -> None:
         self.theme, self.bodies = theme, bodies
         self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
         self.pages: dict[str, PagePlan] = {}
         self.files: dict[str, Any] = {}
         self.reader = Reader({})
+        self.reader.forms["node"] = lambda node: pack(node, self.bodies.mark)
         self.site: Any = Site(self.reader, public(self.view))
         self.settings: Any = Asked(self.reader, "setting")
         self.url = self.reader.asking("url")
@@ -143,7 +145,7 @@ class PageWriter:
         theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to, whole=self.whole)
         self.know(graph, plan, bodies, pictures)
 
-    def know(self, graph: Graph, plan: Plan, bodies: Callable[[str], str], pictures: Pictures) -> None:
+    def know(self, graph: Graph, plan: Plan, bodies: Texts, pictures: Pictures) -> None:
         """Stand before this knowledge from now on: every answer is forgotten."""
         self.graph, self.plan, self.bodies, self.pictures = graph, plan, bodies, pictures
         self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
