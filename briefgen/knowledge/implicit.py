@@ -6,8 +6,8 @@ from briefgen.knowledge.naming import full_name
 from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.work import Work
 from briefgen.model import Entity, Name
-from briefgen.reading.front import slugify
 from briefgen.reading.segments import is_safe
+from briefgen.reading.slugs import slugify
 
 
 def add_implicit(work: Work) -> frozenset[str]:

@@ -83,7 +83,7 @@ def _with_defaults(document: Document, layers: list[dict[str, Any]]) -> Document
         # Events hold a map, so they cannot be compared as members of a set: they are kept out of the merge of lists.
         bare: Any = apply_defaults(msgspec.structs.replace(meta, timeline=()), layers)
         extended = (*bare.timeline, *meta.timeline)
-        return msgspec.structs.replace(document, meta=msgspec.structs.replace(bare, timeline=extended))
+        return msgspec.structs.replace(document, meta=msgspec.structs.replace(bare, timeline=extended), handles=())
     return msgspec.structs.replace(document, meta=apply_defaults(meta, layers))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from briefgen.reading.front import slugify
+from briefgen.reading.slugs import slugify
 
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 .()'-]*[A-Za-z0-9.)]\Z")
 _WORDS: Final = {"true", "false", "null", "yes", "no", "on", "off"}

@@ -9,13 +9,12 @@ from typing import Final
 
 import msgspec
 
-from briefgen import dates
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
 from briefgen.model import Brief, Document, Event, Item
-from briefgen.reading.front import slugify
+from briefgen.reading.slugs import anonymous_id, slugify
 
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 
@@ -140,7 +139,8 @@ def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int,
         if event.date is None or not event.name:
             _incomplete(work, doc, key, event)
             return ""
-        ident = anonymous_id(event.date, event.name)
+        ident = doc.handles[index] if doc.handles else ""
+        ident = ident or anonymous_id(event.date, event.name)
     told.add(Told(ident, event, doc, event.as_of or brief.date, key, None, "", own))
     return ident
 
@@ -172,10 +172,3 @@ def _from_item(work: Work, told: Tellings, doc: Document, brief: Brief, spot: tu
     told.add(Told(ident, event, doc, brief.date, item=item, anchor=anchor, own_page=own))
 
 
-def anonymous_id(date: Date, text: str) -> str:
-    """A stable id for an event that was given none: its date and the beginning of its text."""
-    return f"{_date_slug(date.edtf) or dates.iso(date)}-{slugify(text)[:60].strip('-')}".strip("-")
-
-
-_date_slug: Final = lru_cache(maxsize=4096)(slugify)
-"""Many events happen on one day."""

@@ -19,7 +19,7 @@ from briefgen.model import (
     Quote,
     TimelineBlock,
 )
-from briefgen.reading.front import slugify
+from briefgen.reading.slugs import slugify
 
 Span = tuple[int, int, int]
 """Line, column, and the column after the last character, as an editor counts them (from 1)."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from briefgen.markup.body import parse_body
-from briefgen.model import Document, Parsed
+from briefgen.model import Brief, Document, Event, Parsed
 from briefgen.reading.front import read_data, read_defaults, read_markdown
 from briefgen.reading.load import decode
+from briefgen.reading.slugs import anonymous_id
 from briefgen.settings import MarkdownSettings
 
 
@@ -22,5 +23,17 @@ def parse(path: str, kind: str, format: str, data: bytes, settings: MarkdownSett
         return Parsed(path=path, documents=documents, diagnostics=(*broken, *found))
     parts = read_markdown(path, text, kind, timezone)
     body, found = parse_body(parts.body, path=path, first_line=parts.body_line, settings=settings, timezone=timezone)
-    documents = (Document(path=path, kind=kind, id=parts.id, meta=parts.meta, body=body),) if parts.id else ()
+    handles = _handles(parts.meta) if isinstance(parts.meta, Brief) else ()
+    document = Document(path=path, kind=kind, id=parts.id, meta=parts.meta, body=body, handles=handles)
+    documents = (document,) if parts.id else ()
     return Parsed(path=path, documents=documents, diagnostics=(*broken, *parts.diagnostics, *found))
+
+
+def _handles(brief: Brief) -> tuple[str, ...]:
+    """The ids of the events that front matter tells of without one; worked out here, where several processes work."""
+    return tuple(
+        [
+            anonymous_id(one.date, one.name) if isinstance(one, Event) and one.date and one.name and not one.id else ""
+            for one in brief.timeline
+        ]
+    )

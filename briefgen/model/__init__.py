@@ -103,6 +103,8 @@ class Document(Record, frozen=True, kw_only=True):
     """Given or derived from the stem."""
     meta: AnyMeta
     body: Body = Body()
+    handles: tuple[str, ...] = ()
+    """For each entry of a brief's ``timeline:`` the id of the event that it tells of without an id, or empty."""
 
     def at(self, key: str) -> Place:
         """The place of a front matter value by its dotted path."""

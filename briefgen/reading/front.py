@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -17,14 +15,12 @@ from briefgen.model import AnyMeta, Brief, Document, Parsed, Record
 from briefgen.reading.convert import Context, nearest
 from briefgen.reading.plainly import read_plainly
 from briefgen.reading.schema import KINDS, to_meta
+from briefgen.reading.slugs import slugify
 from briefgen.reading.yaml import DATA_NODES, FRONT_NODES, Node, NoPlaceError, Text, compose, main_part
 
 FRONT_BYTES: Final = 64 * 1024
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ]|$)")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
-_ASCII_SLUG: Final = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
-"""What becomes of each ASCII character: its lower case, or a gap."""
-_NOT_SLUG: Final = re.compile(r"[\W_]+")
 _CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 """The line that ends front matter, with the end of the line above it: a text is searched for that in one go."""
 
@@ -39,23 +35,6 @@ class MarkdownParts(Record, frozen=True, kw_only=True):
     body_line: int
     """1-based line of the file on which the body begins."""
     diagnostics: tuple[Diagnostic, ...] = ()
-
-
-@lru_cache(maxsize=4_096)
-def slugify(text: str) -> str:
-    """Lower case, NFC, letters (any script), digits and combining marks kept, everything else one hyphen."""
-    if text.isascii():
-        return "-".join(text.translate(_ASCII_SLUG).split())
-    folded = unicodedata.normalize("NFC", text).lower()
-    return _NOT_SLUG.sub(_hyphen, folded).strip("-")
-
-
-def _hyphen(match: re.Match[str]) -> str:
-    """What is neither letter nor digit becomes a hyphen, unless it is a mark that belongs to a letter."""
-    if match[0].isascii():
-        return "-"
-    kept = (c if unicodedata.category(c).startswith("M") else "-" for c in match[0])
-    return re.sub(r"-{2,}", "-", "".join(kept))
 
 
 def read_markdown(path: str, text: str, kind: str, timezone: str) -> MarkdownParts:
