@@ -100,16 +100,20 @@ def parse_files(
     unsure = [file for file in files if not _trusted(stamps.get(file.path), stats[file.path])]
     keys = {path: one.key for path, one in stamps.items()}
     old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
-    decode = partial(_shared, Sharing())
+    sharing = Sharing()
+    decode = partial(_shared, sharing)
     fresh: dict[str, Parsed] = {}
     work = Work(root, settings, _salt(settings), keys, seen)
-    read = 0
-    for chunk in map_chunks(lambda some: _encode(work, some), unsure, workers(jobs, len(unsure))):
+    parser, read = _Parser(work), 0
+    for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure))):
         done = _DONE(chunk)
         read += len(done)
         tell("read", read, len(unsure))
         _remember(store, done)
-        fresh.update((one.path, decode(one.facts)) for one in done if one.facts)
+        for one in done:
+            own = parser.own.pop(one.path, None)
+            if one.facts:
+                fresh[one.path] = sharing(own) if own is not None else decode(one.facts)
         keys |= {one.path: one.stamp.key for one in done}
     gone = stamps.keys() - stats.keys()
     for table in ("stamps", "facts", "bodies"):
@@ -142,8 +146,7 @@ class Bodies:
         """The body of a content file, with its slots."""
         known = (self.store.shadow or {}).get(("bodies", path)) or self.store.get("bodies", path)
         if known is None:
-            done = parse_one(self.work, self.files[path])
-            return done.body if done is not None else ""
+            return parse_one(self.work, self.files[path]).body
         return known.decode("utf-8", "surrogatepass")
 
     def mark(self, path: str) -> str:
@@ -151,8 +154,28 @@ class Bodies:
         return self.keys.get(path, "")
 
 
-def parse_one(work: Work, file: SourceFile) -> Done | None:
-    """Read and parse one file; None for one that cannot be read."""
+class _Parser:
+    """Parses some files; what this very process parses need not be read back from what it hands over."""
+
+    def __init__(self, work: Work) -> None:
+        self.work, self.process = work, os.getpid()
+        self.own: dict[str, Parsed] = {}
+
+    def __call__(self, files: Sequence[SourceFile]) -> bytes:
+        """Files as they are handed over, encoded."""
+        done = [_parse(self.work, file) for file in files]
+        if os.getpid() == self.process:
+            self.own.update((one.path, facts) for one, facts in done if facts is not None)
+        return msgspec.msgpack.encode([one for one, _ in done])
+
+
+def parse_one(work: Work, file: SourceFile) -> Done:
+    """Read and parse one file."""
+    return _parse(work, file)[0]
+
+
+def _parse(work: Work, file: SourceFile) -> tuple[Done, Parsed | None]:
+    """Read and parse one file; what it says is None when what is remembered still holds."""
     now = stat(work.root, file.path)
     data = read_bytes(work.root, file.path, MAX_BYTES)
     if isinstance(data, Diagnostic):
@@ -160,10 +183,10 @@ def parse_one(work: Work, file: SourceFile) -> Done | None:
     else:
         key = digest_of(f"{work.salt}\0{file.path}\0{file.kind}\0{file.format}\0".encode() + data)
         if work.keys.get(file.path) == key:
-            return Done(file.path, Stamp(now, work.seen, key), b"", "")
+            return Done(file.path, Stamp(now, work.seen, key), b"", ""), None
         parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
     facts, html = apart(parsed)
-    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), html)
+    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), html), facts
 
 
 def work(root: Path, settings: Settings, seen: int) -> Work:
@@ -212,10 +235,6 @@ def apart(parsed: Parsed) -> tuple[Parsed, str]:
     return replace(parsed, documents=(slim,)), document.body.html
 
 
-def _encode(work: Work, files: Sequence[SourceFile]) -> bytes:
-    return msgspec.msgpack.encode([one for file in files if (one := parse_one(work, file)) is not None])
-
-
 def _remember(store: Store, done: Sequence[Done]) -> None:
     new = [one for one in done if one.facts]
     store.put("facts", {one.path: one.facts for one in new})
@@ -236,7 +255,6 @@ def _recalled(store: Store, paths: AbstractSet[str], decode: Callable[[bytes], P
 def _again(work: Work, store: Store, file: SourceFile) -> Parsed:
     """A file whose parse was lost."""
     done = parse_one(work._replace(keys={}), file)
-    assert done is not None
     _remember(store, [done])
     return _DECODE(done.facts)
 

@@ -12,6 +12,7 @@ from briefgen.engine.store import Store
 from briefgen.knowledge.ondemand import OnDemand
 from briefgen.markup.parse import parse
 from briefgen.model import Brief, Event, Parsed
+from briefgen.reading.load import scan
 from briefgen.settings import MarkdownSettings
 from briefgen.sharing import Sharing
 
@@ -99,3 +100,19 @@ def test_what_is_remembered_is_read_one_by_one_without_what_is_damaged(tmp_path:
         other.close()
 
         assert list(store.each("facts")) == [("b", b"2")]
+
+
+TOP = Path(__file__).resolve().parent.parent
+
+
+def test_what_is_read_back_is_what_was_parsed():
+    """A process keeps what it parsed itself and reads back what others did: no type may tell the two apart."""
+    found = scan(TOP, output=TOP / "site").files
+    assert len(found) > 20
+    for file in found:
+        data = (TOP / file.path).read_bytes()
+        parsed = parse(file.path, file.kind, file.format, data, MarkdownSettings(), "UTC")
+        back = msgspec.msgpack.decode(msgspec.msgpack.encode(parsed), type=Parsed)
+
+        assert repr(back) == repr(parsed)
+        assert back == parsed

@@ -115,7 +115,7 @@ def read_defaults(path: str, text: str, kind: str, timezone: str) -> Parsed:
         part = yaml.MappingNode(root.tag, pairs, root.start_mark, root.end_mark)
         here = Context(source, timezone)
         meta = to_meta(here, one, part)
-        defaults[one] = msgspec.to_builtins(meta)
+        defaults[one] = msgspec.msgpack.decode(msgspec.msgpack.encode(meta))  # as it is when it is read back later
         context.found += [d for d in here.found if d not in context.found]
     return Parsed(path=path, defaults=defaults, diagnostics=(*broken, *context.found))
 
