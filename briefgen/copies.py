@@ -47,7 +47,8 @@ def copies_of(tree: Tree, graph: Graph, plan: Plan, theme: Theme, pictures: Pict
     whole = {path: shown.file for path, shown in pictures.shown.items()}
     found = [Copy(path.removeprefix("static/"), path, file=whole.get(path, "")) for path in tree.static]
     there_are = frozenset(tree.attachments)  # a dead link may be no more than a warning
-    used = [(here, there) for here, there in pages.attachments(graph, plan) if here in there_are]
+    wanted = pages.attachments(graph, plan) if there_are else ()
+    used = [(here, there) for here, there in wanted if here in there_are]
     found += [Copy(there, here, file=whole.get(here, "")) for here, there in used]
     sizes = {one.path: one.file for shown in pictures.shown.values() for one in shown.sizes}
     found += [Copy(path, file) for path, file in sizes.items()]

@@ -11,6 +11,7 @@ what is about 1950 is neither before nor after 1955.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from briefgen.dates.days import iso_day, to_ymd
@@ -151,10 +152,16 @@ def year(d: Date) -> int | None:
     """The one year a date falls in; None when it may be several. A winter counts to the year it begins in."""
     if d.open_start or d.open_end:
         return None
-    first = to_ymd(d.earliest)[0]
-    if first == to_ymd(d.latest)[0] or (d.precision == "season" and not d.lasts):
+    first = _year(d.earliest)
+    if d.latest == d.earliest or first == _year(d.latest) or (d.precision == "season" and not d.lasts):
         return first
     return None
+
+
+@lru_cache(maxsize=65_536)
+def _year(day: int) -> int:
+    """Many events happen on one day."""
+    return to_ymd(day)[0]
 
 
 def iso(d: Date) -> str:

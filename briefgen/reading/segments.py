@@ -10,6 +10,9 @@ from typing import Final
 _FORBIDDEN: Final = frozenset('/\\<>:"|?*%')
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
 
+_PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]{4,199}\Z")
+"""What most parts are; the names that Windows reserves are shorter."""
+
 
 class UnsafePathError(ValueError):
     """A path that must not be written; the message says which part is wrong."""
@@ -33,6 +36,8 @@ def is_safe(segment: str) -> bool:
 
 
 def _problem(segment: str) -> str:
+    if _PLAIN.match(segment):
+        return ""
     if not segment:
         return "it has an empty part"
     if not segment.strip(". "):
