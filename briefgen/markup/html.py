@@ -10,7 +10,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 _BLOCK_OPENS: Final = {
-    "bullet_list_open": "<ul>\n", "thead_open": "<thead>\n", "tbody_open": "<tbody>\n", "tr_open": "<tr>\n",
+    "bullet_list_open": "<ul>\n", "ordered_list_open": "<ol>\n", "thead_open": "<thead>\n",
+    "tbody_open": "<tbody>\n", "tr_open": "<tr>\n",
 }  # fmt: skip
 _BLOCK_ENDS: Final = {
     "paragraph_close": "</p>\n", "list_item_close": "</li>\n", "bullet_list_close": "</ul>\n",

@@ -12,7 +12,7 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock, code, lheading, paragraph, table
 from markdown_it.token import Token
 
-from briefgen.markup.bullets import plain_list
+from briefgen.markup.bullets import MARKERS, plain_list
 from briefgen.markup.dispatch import by_sign
 from briefgen.markup.states import Lines, piece
 
@@ -23,7 +23,6 @@ _SIGNS: Final = {
 }  # fmt: skip
 """The signs with which a line begins that a rule may take; of tables and of headings with a line below, see there."""
 _CHAINS: Final = ("paragraph", "reference", "blockquote", "list")
-_BULLETS: Final = ("-", "*", "+")
 _CODE: Final = 4
 """Columns by which code is indented."""
 _HEADING: Final = re.compile(r"(#{1,6}) ([^#\n]+)\Z")
@@ -95,7 +94,7 @@ def _opener(parser: ParserBlock) -> BlockRule:
         begin, below = state.bMarks[start] + state.tShift[start], start + 1
         sign = state.src[begin]
         alone = below >= state.lineMax or state.bMarks[below] + state.tShift[below] >= state.eMarks[below]
-        if sign in _BULLETS and plain_list(state, start, end):
+        if sign in MARKERS and plain_list(state, start, end):
             return True
         if not alone and _table_head_below(state, start) and table(state, start, end, silent):
             return True

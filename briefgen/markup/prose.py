@@ -68,11 +68,13 @@ def _read(text: str, mention: int, citation: int) -> _Read | None:
     said: list[str] = []
     mentions: list[tuple[Known, int, int]] = []
     citations: list[tuple[tuple[Cite, ...], int, int]] = []
+    # No other sign of HTML can stand in these parts.
+    show = escape if '"' in text or ">" in text else str
     for part in _PART.finditer(text):
         kind = part.lastgroup
         if kind == "text":
             said.append(part[0])
-            shown.append(escape(part[0]))
+            shown.append(show(part[0]))
         elif kind == "mention" and (known := anywhere(part[0])):
             slot = f"\0m{mention + len(mentions)}\0"
             mentions.append((known, part.start(), len(part[0])))
@@ -80,11 +82,11 @@ def _read(text: str, mention: int, citation: int) -> _Read | None:
             shown.append(slot)
         elif kind == "href":
             said.append(part["label"])
-            shown.append(f'<a href="{part["href"]}">{escape(part["label"])}</a>')
+            shown.append(f'<a href="{part["href"]}">{show(part["label"])}</a>')
         elif kind == "words":
             name = "em" if len(part["stars"]) == 1 else "strong"
             said.append(part["words"])
-            shown.append(f"<{name}>{escape(part['words'])}</{name}>")
+            shown.append(f"<{name}>{show(part['words'])}</{name}>")
         elif kind == "cites" and (cites := parse_cites(part["cites"])):
             shown.append(f"\0s{citation + len(citations)}\0")
             citations.append((cites, part.start(), len(part[0])))

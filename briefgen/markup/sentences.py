@@ -30,7 +30,7 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self.text = text
         self.starts = [0]
-        ends = _END if any(map(text.count, _OTHER_ENDS)) else _DOT
+        ends = _END if any(map(text.__contains__, _OTHER_ENDS)) else _DOT
         for match in ends.finditer(text):
             stop = match.start() + 1
             # A row of letters longer than any abbreviation needs no closer look: most sentences end with one.

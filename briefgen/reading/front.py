@@ -25,6 +25,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 _ASCII_SLUG: Final = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 """What becomes of each ASCII character: its lower case, or a gap."""
 _NOT_SLUG: Final = re.compile(r"[\W_]+")
+_OPEN: Final = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 """The line that ends front matter, with the end of the line above it: a text is searched for that in one go."""
 
@@ -186,7 +187,7 @@ def body_of(text: str) -> tuple[str, int]:
 
 def _split(path: str, text: str) -> tuple[str, str, int, list[Diagnostic]]:
     """Front matter, body, the body's first line, and what is wrong."""
-    opening = re.match(r"---[ \t]*(?:\n|\Z)", text)
+    opening = _OPEN.match(text)
     if opening is None:
         found = []
         if text.startswith("+++"):
