@@ -114,7 +114,7 @@ def _units(root: Path, settings: Settings, store: Store, edited: Edited) -> tupl
     answers = traces.answers(store, {one for trace in held.values() for one in trace.numbers})
     keys = {number(encoded(key)): key for key in [*answers, *wanted]}
     asked = {name: [keys[one] for one in trace.numbers if one in keys] for name, trace in held.items()}
-    bodies = {one.path: one.body for one in edited.done}
+    bodies = {one.path: remember.html(one.body) for one in edited.done}
     memory = recall.Memory(answers, lambda name: store.aside.get("answers", name), _documents(store, edited), ANSWERS)
     theme = load_theme(root, settings.theme)
     body = lambda path: bodies[path] if path in bodies else _body(store, path)  # noqa: E731 - half a line
@@ -147,4 +147,4 @@ def _body(store: Store, path: str) -> str:
     known = store.get("bodies", path)
     if known is None:
         raise recall.Forgotten(path)
-    return known.decode("utf-8", "surrogatepass")
+    return remember.html(known)

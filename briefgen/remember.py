@@ -59,7 +59,8 @@ class Done(msgspec.Struct, frozen=True, array_like=True):
     stamp: Stamp
     facts: bytes
     """Empty when the remembered parse still holds."""
-    body: str
+    body: bytes
+    """HTML, in UTF-8."""
 
 
 _PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
@@ -134,8 +135,8 @@ class Bodies:
         known = (self.store.shadow or {}).get(("bodies", path)) or self.store.get("bodies", path)
         if known is None:
             done = parse_one(self.work, self.files[path])
-            return done.body if done is not None else ""
-        return known.decode("utf-8", "surrogatepass")
+            known = done.body if done is not None else b""
+        return html(known)
 
 
 def parse_one(work: Work, file: SourceFile) -> Done | None:
@@ -147,10 +148,10 @@ def parse_one(work: Work, file: SourceFile) -> Done | None:
     else:
         key = digest_of(f"{work.salt}\0{file.path}\0{file.kind}\0{file.format}\0".encode() + data)
         if work.keys.get(file.path) == key:
-            return Done(file.path, Stamp(now, work.seen, key), b"", "")
+            return Done(file.path, Stamp(now, work.seen, key), b"", b"")
         parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
-    facts, html = apart(parsed)
-    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), html)
+    facts, body = apart(parsed)
+    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), body.encode("utf-8", "surrogatepass"))
 
 
 def work(root: Path, settings: Settings, seen: int) -> Work:
@@ -161,6 +162,11 @@ def work(root: Path, settings: Settings, seen: int) -> Work:
 def facts(done: Done) -> Parsed:
     """What a file says, without its body."""
     return _DECODE(done.facts)
+
+
+def html(body: bytes) -> str:
+    """A body as it is remembered, as a text."""
+    return body.decode("utf-8", "surrogatepass")
 
 
 def keep(store: Store, done: Sequence[Done]) -> None:
@@ -206,7 +212,7 @@ def _encode(work: Work, files: Sequence[SourceFile]) -> bytes:
 def _remember(store: Store, done: Sequence[Done]) -> None:
     new = [one for one in done if one.facts]
     store.put("facts", {one.path: one.facts for one in new})
-    store.put("bodies", {one.path: one.body.encode("utf-8", "surrogatepass") for one in new})
+    store.put("bodies", {one.path: one.body for one in new})
     store.put("stamps", {one.path: msgspec.msgpack.encode(one.stamp) for one in done})
 
 

@@ -66,7 +66,8 @@ def _inline(found: Collector, words: Words, token: Token, opening: Token) -> Non
         content = token.content
     cell = kind in ("td_open", "th_open")
     found.stand(content, token.map[0] if token.map else 0, cell=cell)
-    if kind == "paragraph_open" and ":::" in content:
+    # One sign is found many times faster than three.
+    if kind == "paragraph_open" and ":" in content and ":::" in content:
         _judge_fences(found, content)
     said = len(found.found)
     token.children = words.read(found, content)

@@ -49,7 +49,7 @@ def prose(found: Collector, text: str, *, running: bool) -> Token | None:
     learn their sentence.
     """
     # An image, a label of the site, a definition, or blanks around a line's end.
-    if "![" in text or text.startswith(("**", "[@")) or ("\n" in text and _BREAK.search(text)):
+    if ("!" in text and "![" in text) or text.startswith(("**", "[@")) or ("\n" in text and _BREAK.search(text)):
         return None
     read = _read(text, len(found.mentions), len(found.citations))
     if read is None:

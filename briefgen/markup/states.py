@@ -115,8 +115,7 @@ class Lines(StateBlock):
         self.src, self.lineMax = src, len(lines)
         self.bMarks, self.eMarks = [*marks[:-1], len(src)], [*[mark - 1 for mark in marks[1:]], len(src)]
         self.tShift, self.sCount, self.bsCount = ([0] * len(marks) for _ in range(3))
-        indented = "\n " in src or "\n\t" in src or src.startswith(_BLANKS)
-        for number, line in enumerate(lines if indented else ()):
+        for number, line in enumerate(lines):
             if line[:1] in _BLANKS:
                 blanks = line[: len(line) - len(line.lstrip(" \t"))]
                 self.tShift[number], self.sCount[number] = len(blanks), len(blanks.expandtabs(4))
