@@ -155,11 +155,11 @@ class Bodies:
     def __call__(self, path: str) -> str:
         """The HTML of a body. Raises Forgotten."""
         if path in self.edited:
-            return self.edited[path].body
+            return remember.html(self.edited[path].body)
         known = self.store.get("bodies", path)
         if known is None:
             raise recall.Forgotten(path)
-        return known.decode("utf-8", "surrogatepass")
+        return remember.html(known)
 
     def mark(self, path: str) -> str:
         """What tells one state of a file from every other. Raises Forgotten."""

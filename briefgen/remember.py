@@ -60,7 +60,8 @@ class Done(msgspec.Struct, frozen=True, array_like=True):
     stamp: Stamp
     facts: bytes
     """Empty when the remembered parse still holds."""
-    body: str
+    body: bytes
+    """HTML, in UTF-8."""
 
 
 _PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
@@ -146,8 +147,8 @@ class Bodies:
         """The body of a content file, with its slots."""
         known = (self.store.shadow or {}).get(("bodies", path)) or self.store.get("bodies", path)
         if known is None:
-            return parse_one(self.work, self.files[path]).body
-        return known.decode("utf-8", "surrogatepass")
+            known = parse_one(self.work, self.files[path]).body
+        return html(known)
 
     def mark(self, path: str) -> str:
         """What tells one state of a file from every other; empty where that is not known."""
@@ -183,10 +184,10 @@ def _parse(work: Work, file: SourceFile) -> tuple[Done, Parsed | None]:
     else:
         key = digest_of(f"{work.salt}\0{file.path}\0{file.kind}\0{file.format}\0".encode() + data)
         if work.keys.get(file.path) == key:
-            return Done(file.path, Stamp(now, work.seen, key), b"", ""), None
+            return Done(file.path, Stamp(now, work.seen, key), b"", b""), None
         parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
-    facts, html = apart(parsed)
-    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), html), facts
+    facts, body = apart(parsed)
+    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), body.encode("utf-8", "surrogatepass")), facts
 
 
 def work(root: Path, settings: Settings, seen: int) -> Work:
@@ -197,6 +198,11 @@ def work(root: Path, settings: Settings, seen: int) -> Work:
 def facts(done: Done) -> Parsed:
     """What a file says, without its body."""
     return _DECODE(done.facts)
+
+
+def html(body: bytes) -> str:
+    """A body as it is remembered, as a text."""
+    return body.decode("utf-8", "surrogatepass")
 
 
 def keep(store: Store, done: Sequence[Done]) -> None:
@@ -238,7 +244,7 @@ def apart(parsed: Parsed) -> tuple[Parsed, str]:
 def _remember(store: Store, done: Sequence[Done]) -> None:
     new = [one for one in done if one.facts]
     store.put("facts", {one.path: one.facts for one in new})
-    store.put("bodies", {one.path: one.body.encode("utf-8", "surrogatepass") for one in new})
+    store.put("bodies", {one.path: one.body for one in new})
     store.put("stamps", {one.path: msgspec.msgpack.encode(one.stamp) for one in done})
 
 

@@ -14,8 +14,9 @@ from markdown_it.token import Token
 
 from briefgen.markup.states import piece
 
-_ITEM: Final = re.compile(r"([-*+]) (?:[^\W\d_]|\d+(?![\d.)])|\[\[|\*\*?[^\W_]|[“”‘’„«»\"'(])")
-"""A marker, and text with which no other block begins."""
+MARKERS: Final = tuple("-*+0123456789")
+_ITEM: Final = re.compile(r"([-*+]|\d{1,9}\.) (?:[^\W\d_]|\d+(?![\d.)])|\[\[|\*\*?[^\W_]|[“”‘’„«»\"'(])")
+"""A marker (a number as well, counted from 1), and text with which no other block begins."""
 _DEEPEST: Final = 50
 
 
@@ -27,21 +28,24 @@ def plain_list(state: StateBlock, start: int, end: int) -> bool:
     first = _ITEM.match(src, begins[start]) if not shifts[start] else None
     if first is None or end != state.lineMax:
         return False
-    marker, line, tokens = first[1], start, list[Token]()
+    marker, line, tokens = first[1][-1], start, list[Token]()
+    if marker == "." and first[1] != "1.":
+        return False
     while line < end and begins[line] < ends[line]:
         match = _ITEM.match(src, begins[line], ends[line]) if not shifts[line] else None
-        if match is None or match[1] != marker:
+        if match is None or match[1][-1] != marker:
             return False
-        tokens += _item(mdTrim(src[begins[line] + 2 : ends[line]]), line, state.level + 1)
+        tokens += _item(mdTrim(src[match.end(1) + 1 : ends[line]]), line, state.level + 1)
         line += 1
     while line < end and begins[line] + shifts[line] >= ends[line]:
         line += 1
     # An indented line would belong to the last item, and another item would part all of them.
-    if line < end and (shifts[line] or src[begins[line]] in "-*+"):
+    if line < end and (shifts[line] or src[begins[line]] in MARKERS):
         return False
-    state.tokens.append(piece("bullet_list_open", "ul", 1, "", state.level, True, map=[start, line]))
+    kind, tag = ("ordered_list", "ol") if marker == "." else ("bullet_list", "ul")
+    state.tokens.append(piece(f"{kind}_open", tag, 1, "", state.level, True, map=[start, line]))
     state.tokens += tokens
-    state.tokens.append(piece("bullet_list_close", "ul", -1, "", state.level, True))
+    state.tokens.append(piece(f"{kind}_close", tag, -1, "", state.level, True))
     state.line = line
     return True
 

@@ -15,30 +15,32 @@ from markdown_it.rules_inline.emphasis import tokenize
 
 from briefgen.markup.states import Line, piece
 
-_PAIR: Final = re.compile(
-    r"(\*\*?)"
-    r"((?=[^\W_])[^\n!&*<\[\\\]^_`~]*(?:(?<=[^\W_])(?=\1(?:[ \n.,;:?)]|\Z))|(?<=[.,:;?])(?=\1(?:[ \n]|\Z))))"
-    r"\1"
+PAIR: Final = re.compile(
+    r"(?P<stars>\*\*?)"
+    r"(?P<words>(?=[^\W_])[^\n!&*<\[\\\]^_`~]*"
+    r"(?:(?<=[^\W_])(?=(?P=stars)(?:[ \n.,;:?)]|\Z))|(?<=[.,:;?])(?=(?P=stars)(?:[ \n]|\Z))))"
+    r"(?P=stars)"
 )
 """Stars, words that begin with a letter or a digit, and the same stars before a blank; also between a letter and a mark
 of punctuation.
 """
-_BEFORE: Final = " \n("
+BEFORE: Final = " \n("
+"""Behind one of these, or at the very start."""
 
 
 def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
     """A pair of stars, or what the parser makes of stars and underscores."""
     src, pos = state.src, state.pos
-    if silent or (pos > 0 and src[pos - 1] not in _BEFORE) or not isinstance(state, Line):
+    if silent or (pos > 0 and src[pos - 1] not in BEFORE) or not isinstance(state, Line):
         return tokenize(state, silent)
-    match = _PAIR.match(src, pos, state.posMax)
+    match = PAIR.match(src, pos, state.posMax)
     if match is None:
         return tokenize(state, silent)
-    name = "em" if len(match[1]) == 1 else "strong"
+    name = "em" if len(match["stars"]) == 1 else "strong"
     level = state.level
     state.add(
         piece(f"{name}_open", name, 1, "", level),
-        piece("text", "", 0, match[2], level + 1),
+        piece("text", "", 0, match["words"], level + 1),
         piece(f"{name}_close", name, -1, "", level),
     )
     state.pos = match.end()

@@ -41,6 +41,8 @@ class Ground:
             return row, len(text), self.from_column
         raw = lines[self.first + row] if self.first + row < len(lines) else ""
         kept = text.strip()
+        if kept and raw.endswith(text):  # as nearly always; looking for a long text is slow
+            return row, len(text), len(raw) - len(text)
         return row, len(text), raw.rfind(kept) - text.find(kept)
 
     def _escapes(self, offset: int) -> int:

@@ -10,7 +10,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 _BLOCK_OPENS: Final = {
-    "bullet_list_open": "<ul>\n", "thead_open": "<thead>\n", "tbody_open": "<tbody>\n", "tr_open": "<tr>\n",
+    "bullet_list_open": "<ul>\n", "ordered_list_open": "<ol>\n", "thead_open": "<thead>\n",
+    "tbody_open": "<tbody>\n", "tr_open": "<tr>\n",
 }  # fmt: skip
 _BLOCK_ENDS: Final = {
     "paragraph_close": "</p>\n", "list_item_close": "</li>\n", "bullet_list_close": "</ul>\n",
@@ -34,21 +35,20 @@ class Html(RendererHTML):
     def render(self, tokens: Sequence[Token], options: Any, env: Any) -> str:
         """Blocks with their text, or the tokens of a text."""
         out: list[str] = []
+        rules = self.rules
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "inline":
-                children = token.children or ()
-                if len(children) == 1 and children[0].type == "text":
-                    out.append(escape(children[0].content))
-                else:
-                    out.append(self.renderInline(children, options, env))
+                out.append(self.renderInline(token.children or (), options, env))
+            elif kind in rules:
+                out.append(rules[kind](tokens, index, options, env))
             elif kind in _BLOCK_ENDS and token.block:
                 if not token.hidden:
                     out.append(_BLOCK_ENDS[kind])
             elif kind in _BLOCK_OPENS and not token.attrs and not (index and tokens[index - 1].hidden):
                 out.append(_BLOCK_OPENS[kind])
             else:
-                out.append(self._one(tokens, index, options, env))
+                out.append(self.renderToken(tokens, index, options, env))
         return "".join(out)
 
     def renderInline(self, tokens: Sequence[Token], options: Any, env: Any) -> str:  # noqa: N802 - the parser's name
@@ -64,8 +64,10 @@ class Html(RendererHTML):
                 out.append(_MARKS[kind])
             elif kind == "link_open":
                 out.append(f"<a{self.renderAttrs(token)}>")
+            elif kind in self.rules:
+                out.append(self.rules[kind](tokens, index, options, env))
             else:
-                out.append(self._one(tokens, index, options, env))
+                out.append(self.renderToken(tokens, index, options, env))
         return "".join(out)
 
     def text_special(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002 - a rule
@@ -76,9 +78,3 @@ class Html(RendererHTML):
     def renderAttrs(token: Token) -> str:  # noqa: N802 - the parser's name
         """The attributes of a tag; their names are ours and the parser's."""
         return "".join([f' {name}="{escape(str(value))}"' for name, value in token.attrs.items()])
-
-    def _one(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        """A token by its rule, or as a tag."""
-        rule = self.rules.get(tokens[index].type)
-        shown = rule(tokens, index, options, env) if rule else self.renderToken(tokens, index, options, env)
-        return str(shown)

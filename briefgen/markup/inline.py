@@ -16,7 +16,7 @@ from briefgen.markup.nested import PLAIN, collector, label_of
 from briefgen.model import Citation, Cite, Mention
 
 MENTION: Final = re.compile(r"\[\[([^\[\]|\n\\]+)(?:\\?\|([^\[\]\n]*(?:\[(?!\[)[^\[\]\n]*\][^\[\]\n]*)*))?\]\]")
-CITATION: Final = re.compile(r"\[(@[\w-][^\[\]\n]*)\](?![(\[])")
+CITATION: Final = re.compile(r"\[(?P<cites>@[\w-][^\[\]\n]*)\](?![(\[])")
 _CITE: Final = re.compile(r"@([\w][\w:./-]*|[\w-]+)(?:,\s+(.+))?\Z", re.DOTALL)
 _LINKED: Final = re.compile(
     r"\[[^\[\]\n]{0,300}(\[\[[^\[\]\n]{1,300}\]\]|\[[@^][^\[\]\n]{1,300}\])[^\[\]\n]{0,300}\]\([^()\s@]"
@@ -93,10 +93,10 @@ def _mention(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pa
         return False
     if state.src.startswith("(", match.end()) and _ADDRESS.match(state.src, match.end()):
         return False
-    known, found = _anywhere(match[0]), collector(state)
+    known, found = anywhere(match[0]), collector(state)
     if known is not None and not silent and state.linkLevel == 0 and not found.inside:
         where = found.span(state.pos, match.end() - state.pos)
-        _push_slot(state, _add(found, *known, where))
+        _push_slot(state, add_known(found, known, where))
     elif not silent:
         label = match.span(2) if match[2] is not None else (match.end(), match.end())
         _push_mention(state, match.end(), match[1], label)
@@ -137,17 +137,21 @@ def _push_slot(state: StateInline, index: int) -> None:
     state.push("slot", "", 0).meta = {"slot": slot, "text": slot, "mention": index}
 
 
-@lru_cache(maxsize=16_384)
-def _anywhere(written: str) -> tuple[str, str, str, str] | None:
-    """Target, as-of, and label (HTML and plain) of a mention, if they are the same wherever it stands.
+Known = tuple[str, str, str, str]
+"""Target, as-of, and label (HTML and plain) of a mention."""
 
-    None for one whose label has to be parsed, and for a date: what that means depends on the settings. The same few
-    names stand in most briefs.
+
+@lru_cache(maxsize=16_384)
+def anywhere(written: str) -> Known | None:
+    """What a mention says, if that is the same wherever it stands.
+
+    None for one that names nothing or whose label has to be parsed, and for a date: what that means depends on the
+    settings. The same few names stand in most briefs.
     """
     match = MENTION.match(written)
     assert match is not None
     label, (target, asof) = (match[2] or "").strip(), _target(match[1])
-    if dates.looks_like_date(target) or not (label == "" or PLAIN.match(label)):
+    if not target or dates.looks_like_date(target) or not (label == "" or PLAIN.match(label)):
         return None
     return target, asof, escape(label), label
 
@@ -156,7 +160,7 @@ def add_mention(found: Collector, target: str, html: str, text: str, where: Span
     """Remember a mention and give its index."""
     target, asof = _target(target)
     date = found.date(target, where, 2) if dates.looks_like_date(target) else None
-    return _add(found, target, asof, html, text, where, date)
+    return add_known(found, (target, asof, html, text), where, date=date)
 
 
 def _target(written: str) -> tuple[str, str]:
@@ -166,12 +170,12 @@ def _target(written: str) -> tuple[str, str]:
     return target.strip(), asof.strip()
 
 
-def _add(
-    found: Collector, target: str, asof: str, html: str, text: str, where: Span, date: dates.Date | None = None
-) -> int:
+def add_known(found: Collector, known: Known, where: Span, sentence: int = -1, date: dates.Date | None = None) -> int:
+    """Remember a mention of which all is known, and give its index."""
+    target, asof, html, text = known
     line, column, end = where
     mention = Mention(
-        target=target, label=html, text=text, asof=asof, line=line, column=column, end=end,
+        target=target, label=html, text=text, asof=asof, line=line, column=column, end=end, sentence=sentence,
         date=date, quote=found.quote, item=found.item,
     )  # fmt: skip
     found.mentions.append(mention)

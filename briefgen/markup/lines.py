@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock, code, lheading, paragraph, table
 from markdown_it.token import Token
 
-from briefgen.markup.bullets import plain_list
+from briefgen.markup.bullets import MARKERS, plain_list
 from briefgen.markup.dispatch import by_sign
 from briefgen.markup.states import Lines, piece
 
@@ -22,9 +23,9 @@ _SIGNS: Final = {
 }  # fmt: skip
 """The signs with which a line begins that a rule may take; of tables and of headings with a line below, see there."""
 _CHAINS: Final = ("paragraph", "reference", "blockquote", "list")
-_BULLETS: Final = ("-", "*", "+")
 _CODE: Final = 4
 """Columns by which code is indented."""
+_HEADING: Final = re.compile(r"(#{1,6}) ([^#\n]+)\Z")
 _UNDER_A_TABLE_HEAD: Final = ("|", "-", ":")
 
 
@@ -90,13 +91,17 @@ def _opener(parser: ParserBlock) -> BlockRule:
     def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
         if state.sCount[start] - state.blkIndent >= _CODE:
             return code(state, start, end, silent)
-        below, sign = start + 1, state.src[state.bMarks[start] + state.tShift[start]]
+        begin, below = state.bMarks[start] + state.tShift[start], start + 1
+        sign = state.src[begin]
         alone = below >= state.lineMax or state.bMarks[below] + state.tShift[below] >= state.eMarks[below]
-        if sign in _BULLETS and plain_list(state, start, end):
+        if sign in MARKERS and plain_list(state, start, end):
             return True
         if not alone and _table_head_below(state, start) and table(state, start, end, silent):
             return True
-        for rule in rules.get(sign, ()):
+        if sign == "#" and _heading(state, start):
+            return True
+        # What begins with two brackets defines nothing.
+        for rule in rules.get(sign, ()) if sign != "[" or not state.src.startswith("[[", begin) else ():
             if rule(state, start, end, silent):
                 return True
         if alone:
@@ -130,6 +135,22 @@ def _table_head_below(state: StateBlock, start: int) -> bool:
     below = start + 1
     begin = state.bMarks[below] + state.tShift[below]
     return state.src[begin : begin + 1] in _UNDER_A_TABLE_HEAD
+
+
+def _heading(state: StateBlock, start: int) -> bool:
+    """A heading that has no sign of a heading but those before its text; else nothing."""
+    match = _HEADING.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
+    if match is None:
+        return False
+    signs, where = match[1], [start, start + 1]
+    state.line = start + 1
+    tag, text, level = f"h{len(signs)}", mdTrim(match[2]), state.level
+    state.tokens += (
+        piece("heading_open", tag, 1, "", level, True, map=where, markup=signs),
+        piece("inline", "", 0, text, level + 1, True, map=where, children=[]),
+        piece("heading_close", tag, -1, "", level, True, markup=signs),
+    )
+    return True
 
 
 def _line(state: StateBlock, start: int) -> bool:

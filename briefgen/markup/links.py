@@ -35,7 +35,9 @@ _ALLOWED: Final = (
 _PICTURES: Final = ("http", "https")
 _SQUEEZED: Final = re.compile(r"[\x00-\x20\x7f]|%(?:[01][0-9A-Fa-f]|20|7[Ff])")
 """What a browser may pass over in front of or within a scheme, as it stands or encoded."""
-_SIMPLE: Final = re.compile(rf"\[([^\n!&*<\[\\\]^_`~]+)\]\(({HOST}(?:/[A-Za-z0-9;/?:@=+$,\-_.!~*'#]*)?)\)")
+SIMPLE: Final = re.compile(
+    rf"\[(?P<label>[^\n!&*<\[\\\]^_`~]+)\]\((?P<href>{HOST}(?:/[A-Za-z0-9;/?:@=+$,\-_.!~*'#]*)?)\)"
+)
 _WRITTEN: Final = re.compile(r"\s*(?:<([^<>\n]*)>|(\S*))")
 _DEFINED: Final = re.compile(r"\]:\s*<?([^\s>]+)")
 
@@ -44,13 +46,13 @@ def simple(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pars
     """A link of plain words to a plain address on the web, read by one look; there is nothing to say of it."""
     if silent or not isinstance(state, Line):
         return False
-    match = _SIMPLE.match(state.src, state.pos, state.posMax)
+    match = SIMPLE.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     level = state.level
     state.add(
-        piece("link_open", "a", 1, "", level, False, {"href": match[2]}),
-        piece("text", "", 0, match[1], level + 1),
+        piece("link_open", "a", 1, "", level, False, {"href": match["href"]}),
+        piece("text", "", 0, match["label"], level + 1),
         piece("link_close", "a", -1, "", level),
     )
     state.pos = match.end()

@@ -60,11 +60,14 @@ def _read(found: Collector, words: Words, lines: dict[int, int], tokens: list[To
 
 def _inline(found: Collector, words: Words, token: Token, opening: Token) -> None:
     """Parse one block's text."""
-    if opening.type == "heading_open" and (match := _HEADING_ID.search(token.content)):
-        token.content, opening.meta = token.content[: match.start()], {"id": match[1]}
-    content, cell = token.content, opening.type in ("td_open", "th_open")
+    kind, content = opening.type, token.content
+    if kind == "heading_open" and (match := _HEADING_ID.search(content)):
+        token.content, opening.meta = content[: match.start()], {"id": match[1]}
+        content = token.content
+    cell = kind in ("td_open", "th_open")
     found.stand(content, token.map[0] if token.map else 0, cell=cell)
-    if opening.type == "paragraph_open" and ":::" in content:
+    # One sign is found many times faster than three.
+    if kind == "paragraph_open" and ":" in content and ":::" in content:
         _judge_fences(found, content)
     said = len(found.found)
     token.children = words.read(found, content)

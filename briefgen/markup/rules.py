@@ -52,10 +52,9 @@ def _heading_open(_: Any, tokens: Tokens, index: int, __: Any, env: dict[str, An
     token = tokens[index]
     level = min(int(token.tag[1]) + (1 if env["shift"] else 0), 6)
     token.tag = f"h{level}"
-    text = _MENTION.sub(
-        lambda m: found.mentions[int(m[1])].text or found.mentions[int(m[1])].target,
-        plain(tokens[index + 1].children or []),
-    )
+    text = plain(tokens[index + 1].children or [])
+    if "\0" in text:
+        text = _MENTION.sub(lambda m: found.mentions[int(m[1])].text or found.mentions[int(m[1])].target, text)
     anchor = found.anchor(token.meta.get("id") or text)
     found.headings.append(Heading(level=level, text=text, anchor=anchor))
     return f'<h{level} id="{escape(anchor)}">'

@@ -30,7 +30,7 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self.text = text
         self.starts = [0]
-        ends = _END if any(map(text.count, _OTHER_ENDS)) else _DOT
+        ends = _END if any(map(text.__contains__, _OTHER_ENDS)) else _DOT
         for match in ends.finditer(text):
             stop = match.start() + 1
             # A row of letters longer than any abbreviation needs no closer look: most sentences end with one.
@@ -47,12 +47,20 @@ class Sentences:
 
 def note_sentences(found: Collector, text: str) -> None:
     """Tell the mentions in a text (where each is a slot) in which sentence they stand."""
+    indexes = [int(mark[1]) for mark in _MENTION.finditer(text)]
+    for index, sentence in zip(indexes, sentences_of(found, text), strict=True):
+        found.mentions[index] = replace(found.mentions[index], sentence=sentence)
+
+
+def sentences_of(found: Collector, text: str) -> list[int]:
+    """The sentences in which the mentions of a text stand, as they are noted: an index for each mention."""
     sentences = Sentences(text)
     known: dict[str, int] = {}
+    indexes = []
     for mark in _MENTION.finditer(text):
         sentence = sentences.around(mark.start())
         if sentence not in known:
             known[sentence] = len(found.sentences)
             found.sentences.append(sentence)
-        index = int(mark[1])
-        found.mentions[index] = replace(found.mentions[index], sentence=known[sentence])
+        indexes.append(known[sentence])
+    return indexes

@@ -113,8 +113,8 @@ class Lines(StateBlock):
             lines.pop()
         marks = list(accumulate([len(line) + 1 for line in lines], initial=0))
         self.src, self.lineMax = src, len(lines)
-        self.bMarks, self.eMarks = [*marks[:-1], len(src)], [*(mark - 1 for mark in marks[1:]), len(src)]
-        self.tShift, self.sCount, self.bsCount = ([0] * len(self.bMarks) for _ in range(3))
+        self.bMarks, self.eMarks = [*marks[:-1], len(src)], [*[mark - 1 for mark in marks[1:]], len(src)]
+        self.tShift, self.sCount, self.bsCount = ([0] * len(marks) for _ in range(3))
         for number, line in enumerate(lines):
             if line[:1] in _BLANKS:
                 blanks = line[: len(line) - len(line.lstrip(" \t"))]

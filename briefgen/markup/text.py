@@ -11,6 +11,7 @@ from briefgen.markup.collect import Collector
 from briefgen.markup.dispatch import Texts
 from briefgen.markup.nested import plain
 from briefgen.markup.notes import hoist
+from briefgen.markup.prose import prose
 from briefgen.markup.sentences import note_sentences
 from briefgen.markup.states import piece
 
@@ -36,11 +37,16 @@ class Words:
         self.parser, self.env = parser, env
         assert isinstance(parser.inline, Texts)
         self.texts: Final = parser.inline
+        self.usual: Final = not parser.options["typographer"]
+        """Whether signs stay as they are typed; else they are gone over when the text has been read."""
 
     def read(self, found: Collector, text: str) -> list[Token]:
         """Inline tokens of a text on which the collector stands; mentions in it learn their sentence."""
         if self.texts.plain(text):
             return [piece("text", "", 0, text)] if text else []
+        known = prose(found, text, running=True) if self.usual else None
+        if known is not None:
+            return [known]
         before = len(found.mentions)
         children = self.fragment(text)
         if len(found.mentions) > before:

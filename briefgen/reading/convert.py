@@ -194,10 +194,12 @@ def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict
             hint = nearest(key.value, fields) or _own(key.value, name, fields)
             context.say("M01", f"{name} has no key {key.value}" if name else f"unknown key {key.value}", key, hint)
         elif not is_null(child):
-            value = field[1](context, key.value, child)
-            if value is not BAD:
-                old = values.get(field[0])
-                values[field[0]] = (*old, *value) if isinstance(old, tuple) and isinstance(value, tuple) else value
+            attribute, converter = field
+            value = converter(context, key.value, child)
+            if value is BAD:
+                continue
+            old = values.get(attribute)
+            values[attribute] = (*old, *value) if isinstance(old, tuple) and isinstance(value, tuple) else value
     return values
 
 
@@ -210,15 +212,15 @@ def _own(key: str, name: str, fields: Fields) -> str:
 
 def record(cls: type[Any], fields: Fields, required: tuple[str, ...] = (), short: str = "") -> Converter:
     """A nested record. ``short`` names the key that a bare text stands for."""
+    attribute, converter = fields[short] if short else ("", text)
 
     def convert(context: Context, name: str, node: Node) -> Any:
         if short and isinstance(node, yaml.ScalarNode):
-            attribute, converter = fields[short]
             value = converter(context, name, node)
             return BAD if value is BAD else cls(**{attribute: value})
         before = len(context.found)
         values = record_dict(context, name, node, fields)
-        missing = [key for key in required if fields[key][0] not in values]
+        missing = required and [key for key in required if fields[key][0] not in values]
         if missing and len(context.found) == before:
             context.say("M03", f"{name} has no {missing[0]}", main_part(node), f"add {missing[0]}: to it")
         return BAD if missing else cls(**values)
@@ -276,8 +278,10 @@ def picture(context: Context, name: str, node: Node) -> Any:
     """The path of a picture, or its address on the web."""
     value = text(context, name, node)
     scheme = None if value is BAD else _SCHEME.match(value.translate(_SQUEEZED))
-    return url(context, name, node) if scheme and scheme[1].lower() in ("http", "https") else (
-        _forbidden(context, name, scheme[1], node) if scheme else value
+    return (
+        url(context, name, node)
+        if scheme and scheme[1].lower() in ("http", "https")
+        else (_forbidden(context, name, scheme[1], node) if scheme else value)
     )
 
 

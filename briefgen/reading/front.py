@@ -21,6 +21,7 @@ from briefgen.reading.yaml import DATA_NODES, FRONT_NODES, Node, NoPlaceError, T
 FRONT_BYTES: Final = 64 * 1024
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ]|$)")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
+_OPEN: Final = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 """The line that ends front matter, with the end of the line above it: a text is searched for that in one go."""
 
@@ -165,7 +166,7 @@ def body_of(text: str) -> tuple[str, int]:
 
 def _split(path: str, text: str) -> tuple[str, str, int, list[Diagnostic]]:
     """Front matter, body, the body's first line, and what is wrong."""
-    opening = re.match(r"---[ \t]*(?:\n|\Z)", text)
+    opening = _OPEN.match(text)
     if opening is None:
         found = []
         if text.startswith("+++"):

@@ -8,7 +8,6 @@ import yaml
 
 from briefgen import model
 from briefgen.reading.convert import (
-    BAD,
     Context,
     Converter,
     Fields,
@@ -184,7 +183,6 @@ def to_meta(context: Context, kind: str, node: Node | None, name: str = "") -> m
     """The typed record of a kind. What is wrong is reported and left out; an unusable node gives an empty record."""
     cls, fields = KINDS[kind]
     values = {} if node is None else record_dict(context, name, node, fields)
-    values = {key: value for key, value in values.items() if value is not BAD}
     if kind == "source":
         return model.SharedSource(id=values.get("id", ""), source=cls(**values))
     if kind == "claim":
