@@ -1,0 +1,68 @@
+"""Work shared between processes: every item is done once, whoever is quick; what goes wrong is told here."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from briefgen.engine.jobs import JobError, map_chunks
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="cannot fork")
+HERE = os.getpid()
+
+
+def numbers(found: Sequence[bytes]) -> list[int]:
+    return sorted(int(one) for data in found for one in data.split())
+
+
+def written(some: Sequence[int]) -> bytes:
+    return " ".join(map(str, some)).encode()
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+@pytest.mark.parametrize("items", [0, 1, 7, 33, 1000])
+def test_every_item_is_done_once(items: int, count: int):
+    assert numbers(list(map_chunks(written, list(range(items)), count))) == list(range(items))
+
+
+@pytest.mark.parametrize("slow", [True, False])
+def test_nobody_waits_for_what_was_only_offered(slow: bool):
+    """A process that is slow keeps what it has begun, and the other does the rest; either may be the slow one."""
+
+    def work(some: Sequence[int]) -> bytes:
+        here = os.getpid() == HERE
+        time.sleep(0.05 if here != slow else 0.002)
+        return written([one if here else -one - 1 for one in some])
+
+    done = numbers(list(map_chunks(work, list(range(400)), 2)))
+
+    assert sorted(one if one >= 0 else -one - 1 for one in done) == list(range(400))
+    by_others = sum(one < 0 for one in done)
+    assert 0 < by_others < 200 if slow else by_others > 200
+
+
+def test_an_exception_in_any_process_is_raised_here():
+    def work(some: Sequence[int]) -> bytes:
+        if 3 in some:
+            raise ValueError("three")
+        return written(some)
+
+    with pytest.raises(ValueError, match="three"):
+        list(map_chunks(work, list(range(400)), 3))
+
+
+def test_a_process_that_is_killed_is_told_and_leaves_none_behind():
+    def work(some: Sequence[int]) -> bytes:
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.01)
+        return written(some)
+
+    with pytest.raises(JobError, match="memory"):
+        list(map_chunks(work, list(range(400)), 2))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
