@@ -21,7 +21,7 @@ from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
 from briefgen.markup.parse import parse
 from briefgen.model import Parsed
-from briefgen.reading.load import MAX_BYTES, SourceFile, read_bytes
+from briefgen.reading.load import MAX_BYTES, SourceFile, read_known
 from briefgen.settings import Settings
 from briefgen.sharing import Sharing
 
@@ -177,8 +177,8 @@ def parse_one(work: Work, file: SourceFile) -> Done:
 
 def _parse(work: Work, file: SourceFile) -> tuple[Done, Parsed | None]:
     """Read and parse one file; what it says is None when what is remembered still holds."""
-    now = stat(work.root, file.path)
-    data = read_bytes(work.root, file.path, MAX_BYTES)
+    data, status = read_known(work.root, file.path, MAX_BYTES)
+    now = _stat(status) if status is not None else stat(work.root, file.path)
     if isinstance(data, Diagnostic):
         parsed, key = Parsed(path=file.path, diagnostics=(data,)), ""
     else:
@@ -285,6 +285,10 @@ def stat(root: Path, path: str) -> Stat:
         status = os.stat(os.path.join(root, path))
     except OSError:
         return (-1, 0, 0, 0)
+    return _stat(status)
+
+
+def _stat(status: os.stat_result) -> Stat:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 

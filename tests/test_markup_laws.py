@@ -7,6 +7,8 @@ from __future__ import annotations
 import cProfile
 import gc
 import re
+from contextlib import ExitStack
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -24,6 +26,13 @@ PIECES = [
     "\0", "\ufeff", "\u202e", "日本", "  ", "\t", "~~", "1. ", "<http://x>", "[r]: u\n", "  \n", "planned, ", "\\",
 ]  # fmt: skip
 BODIES = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+WRITTEN = [
+    "said. ", "Mr. A. ", "did it! ", "why? ", "a_b ", '[[julia|Júlia "V"]] ', "[[b@2020]], ", "[[2023-05-01|Monday]]", "[[ |x]]",
+    "[[x|*y*]] ", "[[x]](y)", "*amend*", "**opposed** ", "**Why:** ", "(*x*)", "[loan](https://a.example/x-1)", "[@k; @l, p. 3] ",
+    "[@k]: ", "![alt](p.png)", "“w” > ", "\n", " \n", "\n\n", "\n\n# A b\n", "\n\n## C [[a]] \n", "# D {#e}\n", "\n\n1. one\n2. two [[a]]\n\n",
+    "\n\n3. x\n", "\n\n- it\n- em\n", "1) y\n", "> q\n", "[x](@y) ", "&amp;", "日本。",
+]  # fmt: skip
+PROSE = st.lists(st.sampled_from(WRITTEN), max_size=20).map("".join)
 SLOT = re.compile("\0([a-z])([0-9]+)\0")
 TAG = re.compile(r"<[^>]*>")
 ALLOWED = {"href", "id", "class", "src", "alt", "title", "loading", "scope", "tabindex", "role", "aria-label", "start"}
@@ -48,6 +57,17 @@ def test_no_body_raises_and_every_slot_has_a_record(text):
     for one in found:
         assert 1 <= one.place.line <= max(len(lines), 1)
         assert one.place.column >= 1
+
+
+@given(PROSE | BODIES)
+def test_what_is_read_in_one_go_is_what_the_parser_makes_of_it(text):
+    ways = {"text.prose": None, "lines.plain_list": False, "lines.plain_heading": False}
+    with ExitStack() as slowly:
+        for way, left in ways.items():
+            slowly.enter_context(patch(f"briefgen.markup.{way}", return_value=left))
+        expected = parse(text)
+
+    assert parse(text) == expected
 
 
 @given(BODIES)

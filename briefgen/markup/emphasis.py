@@ -12,6 +12,7 @@ from typing import Final
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.emphasis import tokenize
+from markdown_it.token import Token
 
 from briefgen.markup.states import Line, piece
 
@@ -36,12 +37,16 @@ def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pa
     match = PAIR.match(src, pos, state.posMax)
     if match is None:
         return tokenize(state, silent)
+    state.add(*pair(match, state.level))
+    state.pos = match.end()
+    return True
+
+
+def pair(match: re.Match[str], level: int) -> tuple[Token, Token, Token]:
+    """The tokens of words between stars."""
     name = "em" if len(match["stars"]) == 1 else "strong"
-    level = state.level
-    state.add(
+    return (
         piece(f"{name}_open", name, 1, "", level),
         piece("text", "", 0, match["words"], level + 1),
         piece(f"{name}_close", name, -1, "", level),
     )
-    state.pos = match.end()
-    return True

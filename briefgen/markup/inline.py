@@ -137,30 +137,28 @@ def _push_slot(state: StateInline, index: int) -> None:
     state.push("slot", "", 0).meta = {"slot": slot, "text": slot, "mention": index}
 
 
-Known = tuple[str, str, str, str]
-"""Target, as-of, and label (HTML and plain) of a mention."""
+Known = tuple[str, str, str, str, bool]
+"""Target, as-of, label (HTML and plain) of a mention, and whether its target reads as a date."""
 
 
 @lru_cache(maxsize=16_384)
 def anywhere(written: str) -> Known | None:
     """What a mention says, if that is the same wherever it stands.
 
-    None for one that names nothing or whose label has to be parsed, and for a date: what that means depends on the
-    settings. The same few names stand in most briefs.
+    None for one that names nothing or whose label has to be parsed. The same few names stand in most briefs.
     """
     match = MENTION.match(written)
     assert match is not None
     label, (target, asof) = (match[2] or "").strip(), _target(match[1])
-    if not target or dates.looks_like_date(target) or not (label == "" or PLAIN.match(label)):
+    if not target or not (label == "" or PLAIN.match(label)):
         return None
-    return target, asof, escape(label), label
+    return target, asof, escape(label), label, dates.looks_like_date(target)
 
 
 def add_mention(found: Collector, target: str, html: str, text: str, where: Span) -> int:
     """Remember a mention and give its index."""
     target, asof = _target(target)
-    date = found.date(target, where, 2) if dates.looks_like_date(target) else None
-    return add_known(found, (target, asof, html, text), where, date=date)
+    return add_known(found, (target, asof, html, text, dates.looks_like_date(target)), where)
 
 
 def _target(written: str) -> tuple[str, str]:
@@ -170,9 +168,10 @@ def _target(written: str) -> tuple[str, str]:
     return target.strip(), asof.strip()
 
 
-def add_known(found: Collector, known: Known, where: Span, sentence: int = -1, date: dates.Date | None = None) -> int:
+def add_known(found: Collector, known: Known, where: Span, sentence: int = -1) -> int:
     """Remember a mention of which all is known, and give its index."""
-    target, asof, html, text = known
+    target, asof, html, text, dated = known
+    date = found.date(target, where, 2) if dated else None
     line, column, end = where
     mention = Mention(
         target=target, label=html, text=text, asof=asof, line=line, column=column, end=end, sentence=sentence,

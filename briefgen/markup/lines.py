@@ -98,7 +98,7 @@ def _opener(parser: ParserBlock) -> BlockRule:
             return True
         if not alone and _table_head_below(state, start) and table(state, start, end, silent):
             return True
-        if sign == "#" and _heading(state, start):
+        if sign == "#" and plain_heading(state, start):
             return True
         # What begins with two brackets defines nothing.
         for rule in rules.get(sign, ()) if sign != "[" or not state.src.startswith("[[", begin) else ():
@@ -137,7 +137,7 @@ def _table_head_below(state: StateBlock, start: int) -> bool:
     return state.src[begin : begin + 1] in _UNDER_A_TABLE_HEAD
 
 
-def _heading(state: StateBlock, start: int) -> bool:
+def plain_heading(state: StateBlock, start: int) -> bool:
     """A heading that has no sign of a heading but those before its text; else nothing."""
     match = _HEADING.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
     if match is None:

@@ -13,7 +13,7 @@ from briefgen.markup.quotes import attribute, attributions, judge_missed
 from briefgen.markup.text import Words
 from briefgen.markup.timeline import read_timeline
 
-_OURS: Final = frozenset(("block_open", "blockquote_open", "blockquote_close", "paragraph_open"))
+_OURS: Final = frozenset(("block_open", "blockquote_open", "blockquote_close"))
 _FENCE: Final = re.compile(r"^[ \t]*(:{3,})[ \t]*$", re.MULTILINE)
 _HEADING_ID: Final = re.compile(r"(?:(?<![ \t])[ \t]+)?\{#([^{}\s]+)\}\Z")
 
@@ -38,6 +38,11 @@ def _read(found: Collector, words: Words, lines: dict[int, int], tokens: list[To
         kind = token.type
         if kind == "inline":
             _inline(found, words, token, tokens[index - 1])
+        elif kind == "paragraph_open":
+            if lines.get(index, index) != index:
+                attribute(found, words, tokens[index + 1], found.quote)
+                skip_until = index + 2
+                continue
         elif kind not in _OURS:
             pass
         elif kind == "block_open" and token.info == "timeline":
@@ -50,10 +55,6 @@ def _read(found: Collector, words: Words, lines: dict[int, int], tokens: list[To
         elif kind == "blockquote_close":
             token.meta = {"quote": quotes.pop()} if quotes else {}
             found.quote = next((quote for quote in reversed(quotes) if quote >= 0), -1)
-        elif kind == "paragraph_open" and lines.get(index, index) != index:
-            attribute(found, words, tokens[index + 1], found.quote)
-            skip_until = index + 2
-            continue
         keep.append(token)
     return keep
 

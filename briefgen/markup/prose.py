@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from markdown_it.token import Token
 
 from briefgen.markup.collect import Collector
-from briefgen.markup.emphasis import BEFORE, PAIR
+from briefgen.markup.emphasis import BEFORE, PAIR, pair
 from briefgen.markup.html import escape
 from briefgen.markup.inline import CITATION, Known, add_citation, add_known, anywhere, parse_cites
 from briefgen.markup.links import SIMPLE
@@ -44,33 +44,36 @@ class _Read(NamedTuple):
     citations: list[tuple[tuple[Cite, ...], int, int]]
 
 
-def prose(found: Collector, text: str, *, running: bool) -> Token | None:
+def prose(found: Collector, text: str, *, running: bool) -> list[Token] | None:
     """A text as one token; None, and nothing found, for one that holds anything else. Mentions in ``running`` text
-    learn their sentence.
+    learn their sentence. Strong words at the very start keep tokens of their own: they may be a label of the site.
     """
-    # An image, a label of the site, a definition, or blanks around a line's end.
-    if ("!" in text and "![" in text) or text.startswith(("**", "[@")) or ("\n" in text and _BREAK.search(text)):
+    # An image, a definition, or blanks around a line's end.
+    if ("!" in text and "![" in text) or text.startswith("[@") or ("\n" in text and _BREAK.search(text)):
         return None
-    read = _read(text, len(found.mentions), len(found.citations))
+    label = PAIR.match(text) if text.startswith("**") else None
+    read = _read(text, label.end() if label else 0, len(found.mentions), len(found.citations))
     if read is None:
         return None
-    sentences = sentences_of(found, read.plain) if running and read.mentions else repeat(-1)
+    said = label["words"] + read.plain if label else read.plain
+    sentences = sentences_of(found, said) if running and read.mentions else repeat(-1)
     for (known, start, length), sentence in zip(read.mentions, sentences, strict=False):
         add_known(found, known, found.span(start, length), sentence)
     for cites, start, length in read.citations:
         add_citation(found, found.span(start, length), cites)
-    return piece("slot", "", 0, meta={"slot": read.html, "text": read.plain})
+    rest = piece("slot", "", 0, meta={"slot": read.html, "text": read.plain})
+    return [*pair(label, 0), rest] if label else [rest]
 
 
-def _read(text: str, mention: int, citation: int) -> _Read | None:
-    """The text, whose first mention and first citation will have these indexes."""
+def _read(text: str, start: int, mention: int, citation: int) -> _Read | None:
+    """The text from ``start`` on, whose first mention and first citation will have these indexes."""
     shown: list[str] = []
     said: list[str] = []
     mentions: list[tuple[Known, int, int]] = []
     citations: list[tuple[tuple[Cite, ...], int, int]] = []
     # No other sign of HTML can stand in these parts.
     show = escape if '"' in text or ">" in text else str
-    for part in _PART.finditer(text):
+    for part in _PART.finditer(text, start):
         kind = part.lastgroup
         if kind == "text":
             said.append(part[0])

@@ -46,7 +46,7 @@ class Words:
             return [piece("text", "", 0, text)] if text else []
         known = prose(found, text, running=True) if self.usual else None
         if known is not None:
-            return [known]
+            return known
         before = len(found.mentions)
         children = self.fragment(text)
         if len(found.mentions) > before:

@@ -76,20 +76,32 @@ def scan(root: Path, *, output: Path | None = None) -> Tree:
 
 def read_bytes(root: Path, path: str, limit: int | None = None) -> bytes | Diagnostic:
     """The bytes of a file, or why they cannot be had; one of more than ``limit`` bytes is not read."""
+    return read_known(root, path, limit)[0]
+
+
+def read_known(root: Path, path: str, limit: int | None = None) -> tuple[bytes | Diagnostic, os.stat_result | None]:
+    """The same, and what the disk said of the file when it was opened; nothing of one that cannot be."""
     try:
         handle = os.open(os.path.join(root, path), _HOW)
     except OSError as error:
-        return Diagnostic("F05", f"the file cannot be read: {error.strerror}", Place(path))
+        return Diagnostic("F05", f"the file cannot be read: {error.strerror}", Place(path)), None
     status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
+    refused = _refused(path, status, limit)
+    if refused is not None:
         os.close(handle)
-        return Diagnostic("F03", "this is not a regular file", Place(path), "put a regular file there, or nothing")
+        return refused, status
     with open(handle, "rb", buffering=0) as file:
-        if limit is not None and status.st_size > limit:
-            size = status.st_size / 1024 / 1024
-            message = f"the file has {size:.1f} MiB, the limit is {limit // 1024 // 1024} MiB"
-            return Diagnostic("F02", message, Place(path), "split it, or put it under static/ if it is not content")
-        return file.read()
+        return file.read(), status
+
+
+def _refused(path: str, status: os.stat_result, limit: int | None) -> Diagnostic | None:
+    if not stat.S_ISREG(status.st_mode):
+        return Diagnostic("F03", "this is not a regular file", Place(path), "put a regular file there, or nothing")
+    if limit is not None and status.st_size > limit:
+        size = status.st_size / 1024 / 1024
+        message = f"the file has {size:.1f} MiB, the limit is {limit // 1024 // 1024} MiB"
+        return Diagnostic("F02", message, Place(path), "split it, or put it under static/ if it is not content")
+    return None
 
 
 def decode(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
