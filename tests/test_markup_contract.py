@@ -74,6 +74,21 @@ def test_a_note_is_shown_once_and_both_references_lead_to_it():
     assert html.index("</p>") < html.index("<aside")
 
 
+@pytest.mark.parametrize(
+    ("text", "asides", "twice"),
+    [
+        ("x [^a] [^b]\n\n[^a]: one\n\n    [^b]: two\n", 2, 0),
+        ("x [^a]\n\n[^a]: > [^a]: a\n", 1, 1),
+        ("[^a]: > [^a]: a\n:::\n\nx [^a]\n", 1, 1),
+    ],
+)
+def test_a_note_may_be_defined_in_another(text: str, asides: int, twice: int):
+    body, found = parse(text)
+    assert body.html.count("<aside") == body.html.count("</aside>") == asides
+    assert "<>" not in body.html
+    assert sum(one.code == "B11" for one in found) == twice
+
+
 @pytest.mark.parametrize("mark", ["> ", "[", "*", "- ", "1. ", "::: aside\n"])
 def test_depth_never_raises(mark):
     parse(mark * 5000 + "x")

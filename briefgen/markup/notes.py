@@ -79,16 +79,15 @@ def take_definitions(found: Collector, tokens: list[Token]) -> list[Token]:
         return tokens
     keep: list[Token] = []
     seen: dict[str, int] = {}
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
+    open_: list[tuple[str, list[Token]]] = []
+    """Definitions under way, and what is in them: one may stand in another."""
+    for token in tokens:
         if token.type == "footnote_reference_open":
-            end = next(at for at in range(index, len(tokens)) if tokens[at].type == "footnote_reference_close")
-            _define(found, seen, token.meta["label"], tokens[index + 1 : end])
-            index = end
-        elif token.type != "footnote_reference_close":
-            keep.append(token)
-        index += 1
+            open_.append((token.meta["label"], []))
+        elif token.type == "footnote_reference_close":
+            _define(found, seen, *open_.pop())
+        else:
+            (open_[-1][1] if open_ else keep).append(token)
     return keep
 
 
