@@ -82,7 +82,7 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
     events = EventMaker(work, tellings, ties, briefs, links)
     stories = story_nodes(work, briefs, ties.order)
     refs = _with_briefs(claims, briefs)
-    entities = EntityMaker(work, briefs, ties.of_entity, refs, links)
+    entities = EntityMaker(work, briefs, events.of_entity, refs, links)
     sources = source_nodes(work, briefs)
     return Graph(
         settings=work.settings,
