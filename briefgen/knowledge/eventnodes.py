@@ -11,8 +11,8 @@ from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.events import Ties, status, told_last, told_together, took_part
-from briefgen.knowledge.graph import BriefNode, EventNode, Telling
-from briefgen.knowledge.outlines import EventOutline
+from briefgen.knowledge.graph import EventNode, Telling
+from briefgen.knowledge.outlines import BriefOutline, EventOutline
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
 from briefgen.model import Document, Source
@@ -25,7 +25,7 @@ class EventMaker:
     """Makes what is known of an event when it is asked for. There are many events, and few ask for most of them."""
 
     def __init__(
-        self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefNode], links: Backlinks
+        self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefOutline], links: Backlinks
     ) -> None:
         self.work, self.told, self.briefs, self.links = work, tellings, briefs, links
         self.part_of, self.because = ties.part_of, ties.because
@@ -138,7 +138,7 @@ class EventMaker:
         return tuple(found.items())
 
 
-def _listed(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[str]]:
+def _listed(work: Work, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[str]]:
     """Event to the briefs whose front matter only names it."""
     found: dict[str, list[str]] = defaultdict(list)
     for brief in briefs.values():
@@ -149,7 +149,7 @@ def _listed(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[st
     return found
 
 
-def _named(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[Telling]]:
+def _named(work: Work, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[Telling]]:
     """Event to what the items of timelines say of it that only name it, oldest brief first."""
     found: dict[str, list[Telling]] = defaultdict(list)
     for brief in reversed(list(briefs.values())):
@@ -186,6 +186,6 @@ def _telling(told: Told) -> Telling:
     )
 
 
-def _local(doc: Document, briefs: Mapping[str, BriefNode]) -> dict[str, Source]:
+def _local(doc: Document, briefs: Mapping[str, BriefOutline]) -> dict[str, Source]:
     brief = briefs.get(doc.path)
     return {source.id: source for source in brief.meta.sources} if brief is not None else {}
