@@ -42,7 +42,7 @@ from briefgen.reading.load import SourceFile
 _PLAIN: Final = (".css", ".js", ".mjs", ".woff2")
 """Endings of files that nothing but pages' addresses depends on; a text may be what quotes are checked against."""
 _TABLES: Final = {
-    "brief": ("briefs",),
+    "brief": ("briefs", "brief_outlines"),
     "entity": ("entities", "entity_outlines"),
     "story": ("stories",),
     "event": ("events", "outlines"),

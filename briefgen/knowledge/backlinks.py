@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from briefgen.knowledge.graph import Backlink, BriefNode, EntityNode, Meeting, Target
+from briefgen.knowledge.graph import Backlink, EntityNode, Meeting, Target
+from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
 from briefgen.model import Document
@@ -19,30 +20,32 @@ _CROWD: Final = 60
 """In a brief with more people and organisations than this only the first of them have met."""
 
 
-Spot = tuple[str, int]
-"""The key of a brief, and the index of a sentence of it or -1."""
+Spots = tuple[list[str], list[int]]
+"""The keys of briefs, and for each the index of a sentence of it or -1: there are too many for a record each."""
 
 
 class Backlinks:
     """Everything that briefs mention; the sentences are looked up when somebody asks."""
 
-    def __init__(self, work: Work, briefs: Mapping[str, BriefNode]) -> None:
+    def __init__(self, work: Work, briefs: Mapping[str, BriefOutline]) -> None:
         self.work, self.briefs = work, briefs
-        self.spots: dict[str, dict[str, list[Spot]]] = {"entity": defaultdict(list), "event": defaultdict(list)}
+        self.spots: dict[str, dict[str, Spots]] = {"entity": {}, "event": {}}
         """Kind and id of a thing to its mentions, newest brief first."""
         for key, brief in briefs.items():
-            for kind, ident, index in _spots(brief.doc, brief.targets):
+            for kind, ident, index in _spots(brief.doc, work.targets.get(key, ())):
                 if kind in self.spots:
-                    self.spots[kind][ident].append((key, index))
+                    keys, indexes = self.spots[kind].setdefault(ident, ([], []))
+                    keys.append(key)
+                    indexes.append(index)
 
     def of(self, kind: str, ident: str) -> tuple[Backlink, ...]:
         """The mentions of a thing, newest brief first, one for each sentence."""
-        spots = self.spots[kind].get(ident, ())
+        spots = zip(*self.spots[kind].get(ident, ((), ())), strict=True)
         return tuple(Backlink(brief=key, sentence=self._sentence(key, index)) for key, index in spots)
 
-    def keys(self, kind: str, ident: str) -> Iterator[str]:
+    def keys(self, kind: str, ident: str) -> Sequence[str]:
         """The briefs that mention a thing, one for each mention."""
-        return (key for key, _ in self.spots[kind].get(ident, ()))
+        return self.spots[kind].get(ident, ((), ()))[0]
 
     def _sentence(self, key: str, index: int) -> str:
         doc = self.briefs[key].doc
@@ -63,7 +66,7 @@ def _spots(doc: Document, targets: Sequence[Target]) -> Iterator[tuple[str, str,
 class Meetings:
     """Which people and organisations share briefs, asked entity by entity."""
 
-    def __init__(self, nodes: Mapping[str, EntityNode], briefs: Mapping[str, BriefNode]) -> None:
+    def __init__(self, nodes: Mapping[str, EntityNode], briefs: Mapping[str, BriefOutline]) -> None:
         self.nodes, self.briefs = nodes, briefs
 
     @cached_property
@@ -71,7 +74,7 @@ class Meetings:
         """Key of a brief to the people and organisations in it."""
         met = {ident for ident, node in self.nodes.items() if node.kind in ("person", "org")}
         return {
-            key: tuple([one.entity for one in brief.cast if one.entity in met][:_CROWD])
+            key: tuple([ident for ident in brief.entities if ident in met][:_CROWD])
             for key, brief in self.briefs.items()
         }
 

@@ -1,16 +1,17 @@
-"""One brief with everything that links it: stories, sources, claims, quotes, events, who appears."""
+"""What each brief says of others: its stories, sources, claims, events, who appears in it and who is quoted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Final
 
 from briefgen import dates
-from briefgen.dates import Date
 from briefgen.diagnostics import Place
-from briefgen.knowledge import roles
 from briefgen.knowledge.claims import Claims
-from briefgen.knowledge.graph import Appearance, BriefNode, QuoteRef, Target
+from briefgen.knowledge.graph import Target
 from briefgen.knowledge.links import resolve_path
+from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.sources import sources_of
 from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
@@ -18,54 +19,46 @@ from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
 from briefgen.model import Brief, Correction, Document, Event, Item
 
-__all__ = ["brief_nodes", "resolve_path"]
+__all__ = ["brief_outlines", "resolve_path", "translations"]
 
 
-def brief_nodes(work: Work, tellings: Tellings, order: Mapping[str, int], claims: Claims) -> dict[str, BriefNode]:
-    """The nodes of all briefs, newest first, without what depends on other briefs (neighbours).
+_RANKS: Final = {"person": 0, "org": 0, "place": 1}
+"""People and organisations come before places, and places before the rest."""
 
-    ``order`` numbers the events by date.
-    """
-    translations = _translations(work)
+
+def brief_outlines(
+    work: Work, tellings: Tellings, order: Mapping[str, int], claims: Claims
+) -> dict[str, BriefOutline]:
+    """The outlines of all briefs, newest first. ``order`` numbers the events by date."""
     known: dict[str, str] = {}
-    nodes = {}
+    ranks = {ident: _RANKS.get(node.kind, 2) for ident, node in work.nodes.items()}
+    made = {}
     for doc, meta in work.briefs:
         targets = work.targets.get(doc.path, ())
-        blocks = tuple(
-            tuple(
-                ident
-                for position, item in enumerate(block.items)
-                if (ident := _event(work, tellings, doc, number, position, item))
-            )
-            for number, block in enumerate(doc.body.timelines)
-        )
-        timeline = {*_front_events(work, tellings, doc, meta), *(ident for block in blocks for ident in block)}
-        quotes = _quotes(work, doc, meta, targets)
-        declared = (claims.of(doc, claim.id) for claim in meta.claims)
-        uses = claims.uses.get(doc.path, ())
-        nodes[doc.path] = BriefNode(
+        speakers = _speakers(work, doc, meta, targets) if doc.body.quotes else ()
+        blocks = tuple([_block(work, tellings, doc, number) for number in range(len(doc.body.timelines))])
+        timeline = {*_front_events(work, tellings, doc, meta), *chain.from_iterable(blocks)}
+        declared = [claims.of(doc, claim.id) for claim in meta.claims]
+        used = (*claims.uses.get(doc.path, ()), *declared)
+        made[doc.path] = BriefOutline(
             key=doc.path,
             id=doc.id,
             slug=meta.slug or doc.id,
             doc=doc,
             meta=meta,
-            place=doc.at(""),
-            targets=targets,
             stories=_stories(work, doc, meta),
             topics=_named(work, known, doc, "topics", meta.topics),
             authors=_named(work, known, doc, "authors", meta.authors or work.settings.authors),
             dateline=work.maybe(meta.dateline, doc.at("dateline"), meta.date) or meta.dateline,
-            cast=_cast(work, meta, targets, quotes),
-            events=tuple(sorted((ident for ident in timeline if ident in order), key=order.__getitem__)),
+            speakers=speakers,
+            entities=_appearing(ranks, targets, speakers),
+            events=tuple(sorted([ident for ident in timeline if ident in order], key=order.__getitem__)),
             block_events=blocks,
             sources=sources_of(work, doc, meta),
-            claims=tuple(dict.fromkeys(ident for ident in (*uses, *declared) if ident)),
-            claim_uses=uses,
-            quotes=quotes,
+            claims=tuple(dict.fromkeys([ident for ident in used if ident])) if used else (),
             corrections=_corrections(work, doc, meta),
-            translations=translations.get(doc.path, ()),
         )
-    return nodes
+    return made
 
 
 def _named(work: Work, known: dict[str, str], doc: Document, key: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -120,44 +113,26 @@ def _event(work: Work, tellings: Tellings, doc: Document, number: int, position:
     return ""
 
 
-def _quotes(work: Work, doc: Document, meta: Brief, targets: Sequence[Target]) -> tuple[QuoteRef, ...]:
-    """Who is quoted, and the role held when the words were said."""
+def _speakers(work: Work, doc: Document, meta: Brief, targets: Sequence[Target]) -> tuple[str, ...]:
+    """Of each quote the entity that said it, or empty."""
     made = []
-    for index, quote in enumerate(doc.body.quotes):
-        at = quote.date or meta.date
+    for quote in doc.body.quotes:
         speaker = ""
         if 0 <= quote.who_mention < len(targets):
             target = targets[quote.who_mention]
             speaker = target.id if target.kind == "entity" else ""
-            at = quote.date or target.at or at
         elif quote.who:
-            speaker = work.maybe(quote.who, Place(doc.path, quote.line, quote.column), at)
-        role = roles.role_at(work.nodes, speaker, at, meta.date) if speaker else None
-        made.append(QuoteRef(brief=doc.path, index=index, speaker=speaker, role=role, date=at))
+            place = Place(doc.path, quote.line, quote.column)
+            speaker = work.maybe(quote.who, place, quote.date or meta.date)
+        made.append(speaker)
     return tuple(made)
 
 
-def _cast(work: Work, meta: Brief, targets: Sequence[Target], quotes: Sequence[QuoteRef]) -> tuple[Appearance, ...]:
-    """Who appears, with the role at the date each is first spoken of; speakers that are not mentioned come too."""
-    first: dict[str, int] = {}
-    count: dict[str, int] = {}
-    spoken: dict[str, Date | None] = {}
-    for index, target in enumerate(targets):
-        if target.kind == "entity":
-            if target.id not in first:
-                first[target.id], spoken[target.id] = index, target.at
-            count[target.id] = count.get(target.id, 0) + 1
-    for quote in quotes:
-        if quote.speaker and quote.speaker not in first:
-            count[quote.speaker] = count.get(quote.speaker, 0) + 1
-            spoken.setdefault(quote.speaker, quote.date)
-    groups: tuple[list[Appearance], ...] = ([], [], [])
-    for ident, at in spoken.items():
-        node = work.nodes[ident]
-        role = roles.lead(node.roles, at, meta.date) if node.roles else None
-        group = groups[0 if node.kind in ("person", "org") else 1 if node.kind == "place" else 2]
-        group.append(Appearance(entity=ident, at=at, role=role, count=count[ident], first=first.get(ident, -1)))
-    return (*groups[0], *groups[1], *groups[2])
+def _appearing(ranks: Mapping[str, int], targets: Sequence[Target], speakers: Sequence[str]) -> tuple[str, ...]:
+    """Who is mentioned or speaks, by the rank of what each is and then by first appearance."""
+    found = dict.fromkeys([target.id for target in targets if target.kind == "entity"])
+    found.update(dict.fromkeys(filter(None, speakers)))
+    return tuple(sorted(found, key=ranks.__getitem__))
 
 
 def _corrections(work: Work, doc: Document, meta: Brief) -> tuple[Correction, ...]:
@@ -173,7 +148,7 @@ def _corrections(work: Work, doc: Document, meta: Brief) -> tuple[Correction, ..
     return tuple(sorted(made, key=lambda one: dates.sort_key(one.date), reverse=True))
 
 
-def _translations(work: Work) -> dict[str, tuple[str, ...]]:
+def translations(work: Work) -> dict[str, tuple[str, ...]]:
     """Path of a brief to the others of its group: translations and what they translate."""
     groups: dict[str, list[str]] = {}
     for doc, meta in reversed(work.briefs):

@@ -12,10 +12,11 @@ import msgspec
 from briefgen.diagnostics import Note
 from briefgen.knowledge import roles
 from briefgen.knowledge.backlinks import Backlinks, Meetings
-from briefgen.knowledge.graph import Backlink, BriefNode, ClaimRef, EntityNode, Meeting, QuoteRef
+from briefgen.knowledge.briefnodes import quotes_of
+from briefgen.knowledge.graph import Backlink, ClaimRef, EntityNode, Meeting, QuoteRef
 from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
-from briefgen.knowledge.outlines import EntityOutline
+from briefgen.knowledge.outlines import BriefOutline, EntityOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import Entity
 
@@ -99,16 +100,16 @@ class EntityMaker:
     def __init__(
         self,
         work: Work,
-        briefs: Mapping[str, BriefNode],
+        briefs: Mapping[str, BriefOutline],
         dated: Mapping[str, Sequence[str]],
         claims: Mapping[str, ClaimRef],
         links: Backlinks,
     ) -> None:
         """``dated`` are the events of each entity."""
-        self.work, self.dated, self.links = work, dated, links
+        self.work, self.briefs, self.dated, self.links = work, briefs, dated, links
         self.offices, self.orgs = roles.holders(work.nodes)
         self.meetings = Meetings(work.nodes, briefs)
-        self.appears, self.authored, self.quotes = _of_briefs(briefs)
+        self.appears, self.authored, self.quoted = _of_briefs(briefs)
         self.by, self.about = _of_claims(claims)
         self.children = _children(work)
 
@@ -124,12 +125,12 @@ class EntityMaker:
             entity=node.entity,
             doc=node.doc,
             author=ident in self.authored,
-            mentions=len(self.links.spots["entity"].get(ident, ())),
+            mentions=len(self.links.keys("entity", ident)),
             briefs=len(briefs),
             unmentioned=len(self.unmentioned(ident)),
             authored=len(self.authored.get(ident, ())),
             events=len(self.dated.get(ident, ())),
-            quotes=len(self.quotes.get(ident, ())),
+            quotes=len(self.quoted.get(ident, ())),
         )
 
     def node(self, ident: str) -> EntityNode:
@@ -145,7 +146,7 @@ class EntityMaker:
             briefs=tuple(self.appears.get(ident, ())),
             authored=tuple(self.authored.get(ident, ())),
             events=tuple(self.dated.get(ident, ())),
-            quotes=tuple(self.quotes.get(ident, ())),
+            quotes=self._quotes(ident),
             claims_by=tuple(self.by.get(ident, ())),
             claims_about=tuple(self.about.get(ident, ())),
         )
@@ -163,23 +164,28 @@ class EntityMaker:
         """Whom an entity shares briefs with."""
         return self.meetings.of(ident, self.appears.get(ident, ()))
 
+    def _quotes(self, ident: str) -> tuple[QuoteRef, ...]:
+        """What an entity said, newest brief first."""
+        briefs = map(self.briefs.__getitem__, dict.fromkeys(self.quoted.get(ident, ())))
+        return tuple(one for brief in briefs for one in quotes_of(self.work, brief) if one.speaker == ident)
+
 
 Lists = dict[str, list[str]]
 
 
-def _of_briefs(briefs: Mapping[str, BriefNode]) -> tuple[Lists, Lists, dict[str, list[QuoteRef]]]:
-    """Briefs in which each entity appears, briefs it wrote, quotes of it; newest first."""
+def _of_briefs(briefs: Mapping[str, BriefOutline]) -> tuple[Lists, Lists, Lists]:
+    """Briefs in which each entity appears, briefs it wrote, and for each quote of it the brief; newest first."""
     appears: Lists = defaultdict(list)
     authored: Lists = defaultdict(list)
-    quotes: dict[str, list[QuoteRef]] = defaultdict(list)
+    quoted: Lists = defaultdict(list)
     for key, brief in briefs.items():
-        for ident in dict.fromkeys((*(one.entity for one in brief.cast), brief.dateline, *brief.topics)):
+        for ident in dict.fromkeys((*brief.entities, brief.dateline, *brief.topics)):
             appears[ident].append(key)
         for ident in brief.authors:
             authored[ident].append(key)
-        for quote in brief.quotes:
-            quotes[quote.speaker].append(quote)
-    return appears, authored, quotes
+        for ident in brief.speakers:
+            quoted[ident].append(key)
+    return appears, authored, quoted
 
 
 def _of_claims(claims: Mapping[str, ClaimRef]) -> tuple[Lists, Lists]:

@@ -11,8 +11,8 @@ from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.events import Ties, status, told_last, told_together, took_part
-from briefgen.knowledge.graph import BriefNode, EventNode, Telling
-from briefgen.knowledge.outlines import EventOutline
+from briefgen.knowledge.graph import EventNode, Telling
+from briefgen.knowledge.outlines import BriefOutline, EventOutline
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
 from briefgen.model import Document, Source
@@ -25,13 +25,15 @@ class EventMaker:
     """Makes what is known of an event when it is asked for. There are many events, and few ask for most of them."""
 
     def __init__(
-        self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefNode], links: Backlinks
+        self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefOutline], links: Backlinks
     ) -> None:
-        self.work, self.told, self.briefs, self.links = work, tellings.by_id, briefs, links
+        self.work, self.told, self.briefs, self.links = work, tellings, briefs, links
         self.part_of, self.because = ties.part_of, ties.because
         self.order = {key: index for index, key in enumerate(briefs)}
         self.named = _named(work, briefs)
         self.listed = _listed(work, briefs)
+        self.shared = {*tellings.others, *self.named, *self.listed, *links.spots["event"]}
+        """Events that are told of, listed or mentioned in more places than one."""
         self.parts: dict[str, list[str]] = defaultdict(list)
         self.caused: dict[str, list[str]] = defaultdict(list)
         for ident, whole in ties.part_of.items():
@@ -39,44 +41,50 @@ class EventMaker:
         for ident, causes in ties.because.items():
             for cause in causes:
                 self.caused[cause].append(ident)
-        self.outlines = {ident: self._outline(ident, ties.who.get(ident, ())) for ident in ties.order}
+        self.of_entity: dict[str, list[str]] = defaultdict(list)
+        """The events in which each entity took part, and those that took place there, in date order."""
+        self.entities = work.names.only("entity")
+        self.outlines = {first.id: self._outline(first) for first in ties.firsts}
         """What plans, lists and lines ask of each event, in date order."""
 
-    def _outline(self, ident: str, who: tuple[str, ...]) -> EventOutline:
-        told, date = self.told[ident], self.work.event_dates[ident]
-        first = told[0]
-        name, own_page, anchor, brief = first.event.name or ident, first.own_page, first.anchor, _brief(first)
+    def _outline(self, first: Told) -> EventOutline:
+        ident, event, date = first.id, first.event, self.work.event_dates[first.id]
+        state, who = event.status or "happened", self._who(first)
+        name, own_page, anchor, brief = event.name or ident, first.own_page, first.anchor, _brief(first)
         oldest = newest = brief
-        if len(told) > 1 or ident in self.named or ident in self.links.spots["event"] or ident in self.listed:
+        if ident in self.shared:
+            told = self.told.of(ident)
+            state = status(told)
             name = next((one.event.name for one in told if one.event.name), ident)
             newest = next(iter(self._briefs_of(ident)), "")
             own_page = any(one.own_page for one in told)
             anchor = next((one.anchor for one in told if one.anchor), "")
             tellers = (*map(_brief, told), *(one.brief for one in self.named.get(ident, ())))
             oldest = max(filter(None, tellers), key=self.order.__getitem__, default="")
-        state = status(told)
+        planned = state == "planned" and not self._over(date, self.told.of(ident), self._briefs_of(ident))
+        redirects, doc = event.redirect_from, _file(first)
         return EventOutline(
-            id=ident,
-            name=name,
-            date=date,
-            status=state,
-            who=who,
-            own_page=own_page,
-            brief=brief,
-            oldest=oldest,
-            newest=newest,
-            anchor=anchor,
-            planned=state == "planned" and not self._over(date, told, self._briefs_of(ident)),
-            redirect_from=first.event.redirect_from,
-            doc=_file(told),
+            ident, name, date, state, who, own_page, brief, oldest, newest, anchor, planned, redirects, doc
         )
+
+    def _who(self, first: Told) -> tuple[str, ...]:
+        """Who took part in an event, which is taken down for each of them; whom it names in vain is reported."""
+        ident, ids = first.id, self.entities
+        who = dict.fromkeys([ids.get(one.id, "") for one in first.event.who])
+        place = first.event.place
+        if first.item is not None or place or "" in who or ident in self.told.others:
+            parts, place = took_part(self.work, self.told.of(ident), self.work.event_dates[ident], report=True)
+            who = dict.fromkeys(parts)
+        for entity in {**who, place: None} if place else who:
+            self.of_entity[entity].append(ident)
+        return tuple(who)
 
     def node(self, ident: str) -> EventNode:
         """All that is known of an event."""
-        work, told, date = self.work, self.told[ident], self.outlines[ident].date
+        work, told, date = self.work, self.told.of(ident), self.outlines[ident].date
         who, place = took_part(work, told, date)
         keys = self._briefs_of(ident)
-        doc = _file(told)
+        doc = _file(told[0])
         event = told_together(ident, date, told)
         return EventNode(
             id=ident,
@@ -103,7 +111,7 @@ class EventMaker:
 
     def _briefs_of(self, ident: str) -> tuple[str, ...]:
         """The briefs that tell of an event or mention it, newest first."""
-        keys = {_brief(one) for one in self.told[ident]} - {""}
+        keys = {_brief(one) for one in self.told.of(ident)} - {""}
         keys.update(one.brief for one in self.named.get(ident, ()))
         keys.update(self.listed.get(ident, ()), self.links.keys("event", ident))
         return tuple(keys if len(keys) == 1 else sorted(keys, key=self.order.__getitem__))
@@ -130,7 +138,7 @@ class EventMaker:
         return tuple(found.items())
 
 
-def _listed(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[str]]:
+def _listed(work: Work, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[str]]:
     """Event to the briefs whose front matter only names it."""
     found: dict[str, list[str]] = defaultdict(list)
     for brief in briefs.values():
@@ -141,7 +149,7 @@ def _listed(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[st
     return found
 
 
-def _named(work: Work, briefs: Mapping[str, BriefNode]) -> Mapping[str, list[Telling]]:
+def _named(work: Work, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[Telling]]:
     """Event to what the items of timelines say of it that only name it, oldest brief first."""
     found: dict[str, list[Telling]] = defaultdict(list)
     for brief in reversed(list(briefs.values())):
@@ -161,9 +169,9 @@ def _brief(told: Told) -> str:
     return told.doc.path if told.doc.kind == "brief" else ""
 
 
-def _file(told: Sequence[Told]) -> Document | None:
-    """The Markdown file of an event that has one of its own; shared records come first."""
-    doc = told[0].doc
+def _file(first: Told) -> Document | None:
+    """The Markdown file of an event that has one of its own, which tells of it first."""
+    doc = first.doc
     return doc if doc.kind == "event" and not doc.key else None
 
 
@@ -178,6 +186,6 @@ def _telling(told: Told) -> Telling:
     )
 
 
-def _local(doc: Document, briefs: Mapping[str, BriefNode]) -> dict[str, Source]:
+def _local(doc: Document, briefs: Mapping[str, BriefOutline]) -> dict[str, Source]:
     brief = briefs.get(doc.path)
     return {source.id: source for source in brief.meta.sources} if brief is not None else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,32 +19,30 @@ _OPEN: Final = ("planned", "postponed", "cancelled")
 
 
 class Ties:
-    """What events say of one another and of entities, in date order."""
+    """What events say of one another, in date order."""
 
     def __init__(self) -> None:
+        self.firsts: list[Told] = []
+        """The first telling of every event in date order, then in the order in which they were told."""
         self.order: dict[str, int] = {}
-        """Every event in date order, then in the order in which they were told, with its number."""
+        """Every event in this order with its number."""
         self.part_of: dict[str, str] = {}
         self.because: dict[str, tuple[str, ...]] = {}
-        self.who: dict[str, tuple[str, ...]] = {}
-        """Who took part, where there is somebody."""
-        self.of_entity: dict[str, list[str]] = defaultdict(list)
-        """The events in which an entity took part, and those that took place there."""
 
 
 def date_events(work: Work, tellings: Tellings) -> None:
     """Settle the date of every event; an event without date or name, and dates in conflict, are reported."""
-    for ident, told in list(tellings.by_id.items()):
-        first = told[0]
-        if len(told) == 1 and first.event.name and first.event.date is not None:
+    for ident, first in list(tellings.first.items()):
+        if first.event.name and first.event.date is not None and ident not in tellings.others:
             work.event_dates[ident] = first.event.date
             continue
+        told = tellings.of(ident)
         missing = [key for key in ("name", "date") if not any(getattr(one.event, key) for one in told)]
         for key in missing:
             place = first.doc.at(first.inside(key)) if first.item is None else first.place
             work.say("M03", f"this event has no {key}", place, f"add {key}: to it")
         if "date" in missing:
-            del tellings.by_id[ident]
+            del tellings.first[ident]
             work.names.broken.add(ident)
             continue
         date, found = settle(told)
@@ -111,17 +108,11 @@ def status(told: Sequence[Told]) -> str:
 def tie_events(work: Work, tellings: Tellings) -> Ties:
     """Follow what every event refers to; what leads nowhere is reported."""
     ties = Ties()
-    order = sorted(tellings.by_id, key=lambda ident: dates.sort_key(work.event_dates[ident]))
-    ties.order = {ident: number for number, ident in enumerate(order)}
-    for ident in ties.order:
-        told = tellings.by_id[ident]
-        who, place = took_part(work, told, work.event_dates[ident], report=True)
-        for entity in dict.fromkeys((*who, place)) if place else who:
-            ties.of_entity[entity].append(ident)
-        if who:
-            ties.who[ident] = tuple(who)
-        if len(told) > 1 or told[0].event.part_of or told[0].event.because:
-            _tie(work, ties, ident, told)
+    ties.firsts = sorted(tellings.first.values(), key=lambda one: dates.sort_key(work.event_dates[one.id]))
+    ties.order = {one.id: number for number, one in enumerate(ties.firsts)}
+    for one in ties.firsts:
+        if one.event.part_of or one.event.because or one.id in tellings.others:
+            _tie(work, ties, one.id, tellings.of(one.id))
     return ties
 
 

@@ -10,19 +10,8 @@ from collections.abc import Mapping
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
-from briefgen.knowledge.outlines import EntityOutline, EventOutline
-from briefgen.model import (
-    Brief,
-    Claim,
-    Correction,
-    Document,
-    Entity,
-    Event,
-    Page,
-    Record,
-    Source,
-    Story,
-)
+from briefgen.knowledge.outlines import BriefOutline, EntityOutline, EventOutline
+from briefgen.model import Brief, Claim, Correction, Document, Entity, Event, Page, Record, Source, Story
 from briefgen.settings import Settings
 
 
@@ -327,8 +316,9 @@ class Graph(Record, frozen=True, kw_only=True):
 
     settings: Settings
     now: Date
-    briefs: dict[str, BriefNode] = {}
-    """By key, newest first."""
+    briefs: Mapping[str, BriefNode] = {}
+    """By key, newest first; each is worked out when its page asks."""
+    brief_outlines: dict[str, BriefOutline] = {}
     entities: Mapping[str, EntityNode] = {}
     entity_outlines: dict[str, EntityOutline] = {}
     mentions: Mapping[str, tuple[Backlink, ...]] = {}

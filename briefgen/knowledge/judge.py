@@ -36,7 +36,7 @@ def judge_circles(work: Work, tellings: Tellings, ties: Ties) -> None:
         _say(work, "parent", path, story_docs[path[0]].at("parent"))
     for key, relation in (("part_of", parts), ("because", ties.because)):
         for path in circles(relation):
-            _say(work, key, path, _event_place(tellings.by_id[path[0]], key))
+            _say(work, key, path, _event_place(tellings.of(path[0]), key))
 
 
 def _event_place(some: Sequence[Told], key: str) -> Place:

@@ -9,20 +9,21 @@ import msgspec
 from briefgen.dates import Date, sort_key
 from briefgen.diagnostics import Diagnostic, Severity, severity
 from briefgen.knowledge.backlinks import Backlinks
-from briefgen.knowledge.briefs import brief_nodes
+from briefgen.knowledge.briefnodes import BriefMaker
+from briefgen.knowledge.briefs import brief_outlines
 from briefgen.knowledge.claims import Claims, claims_of
 from briefgen.knowledge.entities import EntityMaker, first_nodes
 from briefgen.knowledge.eventnodes import EventMaker
 from briefgen.knowledge.events import Ties, date_events, tie_events
-from briefgen.knowledge.graph import BriefNode, ClaimRef, Graph, PageNode, Target
+from briefgen.knowledge.graph import ClaimRef, Graph, PageNode, Target
 from briefgen.knowledge.implicit import add_implicit
 from briefgen.knowledge.judge import judge_circles
 from briefgen.knowledge.links import check_links
 from briefgen.knowledge.mentions import resolve_mentions
 from briefgen.knowledge.naming import add_entities, name_all
 from briefgen.knowledge.ondemand import OnDemand
+from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.records import Records, gather
-from briefgen.knowledge.related import neighbours
 from briefgen.knowledge.sources import judge_other_citations, name_publishers, source_nodes
 from briefgen.knowledge.stories import story_nodes
 from briefgen.knowledge.tellings import Tellings, collect
@@ -61,9 +62,7 @@ def link(
     judge_circles(work, tellings, ties)
     judge_other_citations(work)
     check_links(work)
-    graph = _graph(work, tellings, ties, claims_of(work))
-    for path, (verified, annotated) in check_verbatim(work, texts or {}).items():
-        graph.briefs[path] = msgspec.structs.replace(graph.briefs[path], verified=verified, annotated=annotated)
+    graph = _graph(work, tellings, ties, claims_of(work), texts or {})
     found = tuple(work.found)
     work.rest()
     return graph, found
@@ -75,19 +74,21 @@ def _age(doc: Document) -> tuple[tuple[int, int, int], str]:
     return sort_key(doc.meta.date), doc.path
 
 
-def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
+def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims, texts: Mapping[str, str]) -> Graph:
     """Nodes of every kind, with what they say of one another."""
-    briefs = brief_nodes(work, tellings, ties.order, claims)
+    briefs = brief_outlines(work, tellings, ties.order, claims)
     links = Backlinks(work, briefs)
     events = EventMaker(work, tellings, ties, briefs, links)
     stories = story_nodes(work, briefs, ties.order)
+    nodes = BriefMaker(work, briefs, stories, claims, check_verbatim(work, texts))
     refs = _with_briefs(claims, briefs)
-    entities = EntityMaker(work, briefs, ties.of_entity, refs, links)
+    entities = EntityMaker(work, briefs, events.of_entity, refs, links)
     sources = source_nodes(work, briefs)
     return Graph(
         settings=work.settings,
         now=work.now,
-        briefs=neighbours(briefs, stories),
+        briefs=OnDemand(briefs, nodes.node),
+        brief_outlines=briefs,
         entities=OnDemand(work.nodes, entities.node),
         entity_outlines={ident: entities.outline(ident) for ident in work.nodes},
         mentions=OnDemand(work.nodes, entities.mentions),
@@ -104,7 +105,7 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Graph:
     )
 
 
-def _with_briefs(claims: Claims, briefs: Mapping[str, BriefNode]) -> dict[str, ClaimRef]:
+def _with_briefs(claims: Claims, briefs: Mapping[str, BriefOutline]) -> dict[str, ClaimRef]:
     """Claims with the briefs that use them, newest first."""
     used: dict[str, list[str]] = {ident: [] for ident in claims.refs}
     for brief in briefs.values():

@@ -104,6 +104,10 @@ class Names:
         fitting = [one.id for one in found if one.kind == kind]
         return fitting[0] if len(fitting) == 1 else ""
 
+    def only(self, kind: str) -> dict[str, str]:
+        """The ids that mean one thing of a kind and nothing else, to what the graph calls each."""
+        return {typed: found[0].id for typed, found in self.ids.items() if len(found) == 1 and found[0].kind == kind}
+
     def label(self, kind: str, ident: str) -> str:
         """What a thing is called."""
         return self._labels.get((kind, ident), ident)

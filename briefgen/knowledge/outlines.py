@@ -5,7 +5,38 @@ from __future__ import annotations
 import msgspec
 
 from briefgen.dates import Date
-from briefgen.model import Document, Entity, Record
+from briefgen.model import Brief, Correction, Document, Entity, Record, Source
+
+
+class BriefOutline(msgspec.Struct, frozen=True, gc=False):
+    """What is asked of each brief of a site; the rest only its own page asks."""
+
+    key: str
+    id: str
+    slug: str
+    doc: Document
+    meta: Brief
+    """Front matter with folder defaults applied; title and date are never None."""
+    stories: tuple[str, ...]
+    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    """Entity ids."""
+    dateline: str
+    """Entity id, or plain text."""
+    speakers: tuple[str, ...]
+    """Of each quote the entity that said it, or empty."""
+    entities: tuple[str, ...]
+    """Who appears: people and organisations first, then places and the rest, each by first appearance."""
+    events: tuple[str, ...]
+    """Ids of events from front matter and blocks, in date order."""
+    block_events: tuple[tuple[str, ...], ...]
+    """For each timeline block the ids of its items' events, in the written order."""
+    sources: tuple[tuple[str, Source], ...]
+    """(key, source) in order of first citation, then those declared and not cited."""
+    claims: tuple[str, ...]
+    """Ids of the claims it uses or declares."""
+    corrections: tuple[Correction, ...]
+    """Front matter and blocks together, newest first."""
 
 
 class EventOutline(msgspec.Struct, frozen=True, gc=False):

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from operator import itemgetter
 from typing import Final
 
-import msgspec
-
-from briefgen.knowledge.graph import BriefNode, Related, StoryNode
+from briefgen.knowledge.graph import Related, StoryNode
+from briefgen.knowledge.outlines import BriefOutline
 
 _RELATED: Final = 4
 _REASONS: Final = 4
@@ -26,7 +25,7 @@ _CANDIDATES: Final = 16
 class Relatives:
     """Who is near to whom, asked brief by brief: a theme that does not show it does not pay for it."""
 
-    def __init__(self, briefs: Mapping[str, BriefNode]) -> None:
+    def __init__(self, briefs: Mapping[str, BriefOutline]) -> None:
         self.keys = tuple(briefs)
         self.order = {key: number for number, key in enumerate(briefs)}
         about: dict[str, list[int]] = defaultdict(list)
@@ -67,9 +66,9 @@ class Relatives:
         return tuple(sorted(shared, key=lambda thing: (-self.weight[thing], thing))[:_REASONS])
 
 
-def _things(brief: BriefNode) -> dict[str, None]:
+def _things(brief: BriefOutline) -> dict[str, None]:
     """What a brief is about, without doubles and in a stable order."""
-    return dict.fromkeys((*(one.entity for one in brief.cast), *brief.topics, *brief.events, *brief.stories))
+    return dict.fromkeys((*brief.entities, *brief.topics, *brief.events, *brief.stories))
 
 
 def _weight(count: int, briefs: int) -> int:
@@ -77,8 +76,10 @@ def _weight(count: int, briefs: int) -> int:
     return round(100 * math.log(briefs / count)) or int(briefs <= _CANDIDATES)
 
 
-def neighbours(briefs: dict[str, BriefNode], stories: Mapping[str, StoryNode]) -> dict[str, BriefNode]:
-    """Each brief with the one before and after it in its first story."""
+def neighbours(
+    briefs: Mapping[str, BriefOutline], stories: Mapping[str, StoryNode]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The brief before and the brief after each in its first story, where there is one."""
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     for story in stories.values():
@@ -87,9 +88,4 @@ def neighbours(briefs: dict[str, BriefNode], stories: Mapping[str, StoryNode]) -
                 before[newer] = older
             if briefs[older].stories[0] == story.id:
                 after[older] = newer
-    return {
-        key: msgspec.structs.replace(brief, previous=before.get(key, ""), next=after.get(key, ""))
-        if key in before or key in after
-        else brief
-        for key, brief in briefs.items()
-    }
+    return before, after

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import msgspec
 
 from briefgen.diagnostics import Place
-from briefgen.knowledge.graph import BriefNode, SourceNode
+from briefgen.knowledge.graph import SourceNode
+from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import Brief, Document, Event, SharedSource, Source
 
@@ -94,7 +95,7 @@ def judge_other_citations(work: Work) -> None:
                 work.source(key, {}, document.at(f"{field}.sources"))
 
 
-def source_nodes(work: Work, briefs: Mapping[str, BriefNode]) -> dict[str, SourceNode]:
+def source_nodes(work: Work, briefs: Mapping[str, BriefOutline]) -> dict[str, SourceNode]:
     """Every source, shared or local, by its key on the site, with the briefs that rest on it."""
     used: dict[str, list[str]] = defaultdict(list)
     local: dict[str, tuple[Source, str, Place]] = {}

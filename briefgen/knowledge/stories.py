@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from briefgen.knowledge.graph import Appearance, BriefNode, StoryNode
+from briefgen.knowledge.briefnodes import cast_of
+from briefgen.knowledge.graph import Appearance, StoryNode
+from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import Story
 
 
-def story_nodes(work: Work, briefs: Mapping[str, BriefNode], order: Mapping[str, int]) -> dict[str, StoryNode]:
+def story_nodes(work: Work, briefs: Mapping[str, BriefOutline], order: Mapping[str, int]) -> dict[str, StoryNode]:
     """The nodes of all stories, in the order of their files. ``order`` numbers the events by date."""
-    by_story: dict[str, list[BriefNode]] = defaultdict(list)
+    by_story: dict[str, list[BriefOutline]] = defaultdict(list)
     for brief in briefs.values():
         for ident in brief.stories:
             by_story[ident].append(brief)
@@ -47,12 +49,12 @@ def story_nodes(work: Work, briefs: Mapping[str, BriefNode], order: Mapping[str,
     return nodes
 
 
-def _cast(work: Work, briefs: Sequence[BriefNode]) -> tuple[Appearance, ...]:
+def _cast(work: Work, briefs: Sequence[BriefOutline]) -> tuple[Appearance, ...]:
     """People and organisations by the number of briefs they appear in, each as in the newest of them."""
     count: Counter[str] = Counter()
     newest: dict[str, Appearance] = {}
     for brief in briefs:
-        for one in brief.cast:
+        for one in cast_of(work, brief):
             if work.nodes[one.entity].kind in ("person", "org"):
                 count[one.entity] += 1
                 newest.setdefault(one.entity, one)

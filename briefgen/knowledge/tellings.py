@@ -57,8 +57,10 @@ class Tellings:
     """All tellings, and which event each entry of a brief's timelines is."""
 
     def __init__(self) -> None:
-        self.by_id: dict[str, tuple[Told, ...]] = {}
-        """Shared records first, then briefs from the oldest on."""
+        self.first: dict[str, Told] = {}
+        """Event to its first telling: a shared record, else that of the oldest brief."""
+        self.others: dict[str, list[Told]] = {}
+        """Of the few events that are told of more than once the other tellings, briefs from the oldest on."""
         self.items: dict[tuple[str, int, int], str] = {}
         """(path, block, item) to the id of the event that the item defines."""
         self.inline: dict[str, list[str]] = {}
@@ -66,7 +68,12 @@ class Tellings:
 
     def add(self, told: Told) -> None:
         """Remember one telling."""
-        self.by_id[told.id] = (*self.by_id.get(told.id, ()), told)
+        if self.first.setdefault(told.id, told) is not told:
+            self.others.setdefault(told.id, []).append(told)
+
+    def of(self, ident: str) -> tuple[Told, ...]:
+        """Every telling of an event."""
+        return (self.first[ident], *self.others.get(ident, ()))
 
 
 def collect(work: Work) -> Tellings:

@@ -100,7 +100,7 @@ def _entries(writer: PageWriter, kind: str, ident: str) -> tuple[tuple[str, int]
     if kind == "corrections":
         found = [
             (dates.sort_key(correction.date), key, number)
-            for key, brief in graph.briefs.items()
+            for key, brief in graph.brief_outlines.items()
             for number, correction in enumerate(brief.corrections)
         ]
         newest = sorted(found, key=lambda one: one[0], reverse=True)
@@ -127,7 +127,7 @@ def _title(writer: PageWriter, kind: str, ident: str) -> str:
 
 def _correction_of(writer: PageWriter, key: str, number: int) -> Entry:
     """A correction as an entry of its own."""
-    brief = writer.graph.briefs[key]
+    brief = writer.graph.brief_outlines[key]
     correction = brief.corrections[number]
     speech = writer.speech(brief.meta.lang or "")
     words = [speech.gettext("It said: %(text)s.") % {"text": correction.was} if correction.was else ""]
@@ -145,7 +145,7 @@ def _correction_of(writer: PageWriter, key: str, number: int) -> Entry:
 
 
 def _entry_of(writer: PageWriter, key: str) -> Entry:
-    brief = writer.graph.briefs[key]
+    brief = writer.graph.brief_outlines[key]
     return Entry(
         title=brief.meta.title or "",
         address=writer.absolute(writer.plan.urls[f"brief:{key}"]),

@@ -20,7 +20,7 @@ def card_units(writer: PageWriter, graph: Graph, plan: Plan, pictures: Pictures)
     """One for each brief that has a card."""
     writer.reader.questions["pillow"] = lambda: (pictures.pillow, digest_of(pictures.font))
     gallery = Gallery(graph, plan, pictures, lambda _, src: src)
-    for key, brief in graph.briefs.items():
+    for key, brief in graph.brief_outlines.items():
         path = gallery.card(key)
         if path:
             yield Unit(path, f"the card of {brief.key}", partial(_card, writer, key, path))

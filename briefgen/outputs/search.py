@@ -38,7 +38,7 @@ def names(writer: PageWriter) -> tuple[Name, ...]:
     for event in graph.outlines.values():
         shown = dates.show(event.date, speech.language)
         found.append((event.name, shown, address(places, graph, f"event:{event.id}"), ()))
-    for brief in () if writer.site.full_text() else graph.briefs.values():
+    for brief in () if writer.site.full_text() else graph.brief_outlines.values():
         assert brief.meta.date is not None
         shown = dates.show(brief.meta.date, speech.language)
         found.append((brief.meta.title or brief.id, shown, places.get(f"brief:{brief.key}", ""), ()))

@@ -23,7 +23,7 @@ def sitemap_pages(writer: PageWriter) -> tuple[tuple[str, str], ...]:
     for page in sorted(writer.plan.pages, key=lambda one: one.path):
         date = None
         if page.kind == "brief":
-            meta = writer.graph.briefs[page.id].meta
+            meta = writer.graph.brief_outlines[page.id].meta
             date = meta.updated or meta.date
         if page.kind != "404":
             found.append((page.path, dates.iso_day(date.latest) if date else ""))

@@ -64,7 +64,7 @@ class Copied(Protocol):
 def judge_paths(graph: Graph, units: Iterable[Unit], copies: Iterable[Copied]) -> tuple[Diagnostic, ...]:
     """What is wrong with the output paths of a site, and with links to addresses in it."""
     wanted = [*((one.name, one.source) for one in units), *((one.path, one.source) for one in copies)]
-    nodes: list[Any] = [*graph.briefs.values(), *graph.entity_outlines.values(), *graph.stories.values()]
+    nodes: list[Any] = [*graph.brief_outlines.values(), *graph.entity_outlines.values(), *graph.stories.values()]
     bodies = {node.doc.path: node.doc for node in (*nodes, *graph.pages.values()) if node.doc and not node.doc.key}
     documents = {path: bodies[source] for path, source in wanted if source in bodies}
     return (*collisions(wanted), *dead_addresses(graph, {path for path, _ in wanted}, documents))
@@ -74,7 +74,7 @@ def dead_addresses(
     graph: Graph, known: Collection[str], documents: Mapping[str, Document]
 ) -> Iterator[Diagnostic]:
     """Links to addresses of the site, ``/people/x/``, at which nothing is published, or not that place (L01)."""
-    nodes: list[Any] = [*graph.briefs.values(), *graph.entity_outlines.values(), *graph.outlines.values()]
+    nodes: list[Any] = [*graph.brief_outlines.values(), *graph.entity_outlines.values(), *graph.outlines.values()]
     for node in (*nodes, *graph.stories.values(), *graph.pages.values()):
         for link in node.doc.body.links if node.doc is not None else ():
             address, _, anchor = link.href.partition("#")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
-from briefgen.knowledge.graph import BriefNode, Graph
+from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.links import resolve_path
+from briefgen.knowledge.outlines import BriefOutline
 from briefgen.model import Record
 from briefgen.pages.plan import Plan
 from briefgen.pages.slots import ROOT, to
@@ -86,7 +87,7 @@ class Gallery:
 
         Cards need absolute URLs, Pillow, and letters that the font has.
         """
-        settings, brief = self.graph.settings, self.graph.briefs[key]
+        settings, brief = self.graph.settings, self.graph.brief_outlines[key]
         words = f"{brief.meta.title}{settings.publisher.name or settings.title}"
         if self._photo(brief) is not None or not self._draws(words):
             return ""
@@ -107,7 +108,7 @@ class Gallery:
         if not key:
             path, alt = self.site_card(), self.graph.settings.title
             return Share(path=path, type="image/png", width=cards.WIDTH, height=cards.HEIGHT, alt=alt) if path else None
-        brief = self.graph.briefs[key]
+        brief = self.graph.brief_outlines[key]
         shown, image = self._photo(brief), brief.meta.image
         if shown is None or image is None:
             path, alt = self.card(key), brief.meta.title or key
@@ -119,7 +120,7 @@ class Gallery:
         path = unquote(self.link(brief.doc.path, image.src).lstrip(ROOT))
         return Share(path=path, type=shown.type, width=shown.width, height=shown.height, alt=image.alt or "")
 
-    def _photo(self, brief: BriefNode) -> Shown | None:
+    def _photo(self, brief: BriefOutline) -> Shown | None:
         """The picture of a brief, if those who show shared pages take such a one."""
         image = brief.meta.image
         shown = self.find(brief.doc.path, image.src) if image is not None else None

@@ -38,9 +38,9 @@ class Lengths:
 
     def pages(self, kind: str, ident: str) -> int:
         """The number of pages, at least 1."""
-        graph = self.graph
+        graph, briefs = self.graph, self.graph.brief_outlines
         if kind == "briefs":
-            return _pages(len(graph.briefs), max(graph.settings.paging, 1))
+            return _pages(len(briefs), max(graph.settings.paging, 1))
         if kind in ("entity", "author", "story", "event"):
             return _pages(max(_lists(graph, kind, ident)), FOLD)
         totals: dict[str, Any] = {
@@ -49,7 +49,7 @@ class Lengths:
             "sources": len(graph.sources),
             "stories": len(graph.stories),
             "authors": sum(node.author for node in graph.entity_outlines.values()) if kind == "authors" else 0,
-            "corrections": sum(len(node.corrections) for node in graph.briefs.values()) if kind == "corrections" else 0,
+            "corrections": sum(len(node.corrections) for node in briefs.values()) if kind == "corrections" else 0,
             "archive": self.archive[ident],
             "year": self.years[int(ident)] if kind == "year" else 0,
         }

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from briefgen import dates
 from briefgen.diagnostics import Diagnostic, Note, Place
-from briefgen.knowledge.graph import BriefNode, Graph
+from briefgen.knowledge.graph import Graph
+from briefgen.knowledge.outlines import BriefOutline
 from briefgen.model import Record
 from briefgen.pages.paging import Lengths
 from briefgen.pages.urls import UnsafePathError, folded, folder, join
@@ -139,7 +140,7 @@ def _has(graph: Graph, kind: str) -> bool:
     return bool(tests.get(kind, True))
 
 
-def tokens(brief: BriefNode) -> dict[str, str]:
+def tokens(brief: BriefOutline) -> dict[str, str]:
     """What the permalink of a brief may be made of; the date as written in its own zone."""
     date = brief.meta.date
     assert date is not None
@@ -156,7 +157,7 @@ def _day(number: int) -> tuple[str, str, str]:
 
 def _briefs(build: _Builder) -> None:
     pattern = build.graph.settings.permalink("brief")
-    for brief in reversed(build.graph.briefs.values()):
+    for brief in reversed(build.graph.brief_outlines.values()):
         wanted = tokens(brief)
         at = build.folder(pattern, wanted, brief.doc.at("slug"))
         if at is None:
@@ -172,7 +173,7 @@ def _free(build: _Builder, at: str, day: str, *, numbered: bool) -> str:
 
     One slug given to two briefs of a day stays a collision: somebody wrote it twice.
     """
-    other = build.graph.briefs.get(build.taken[folded(f"{at}index.html")][1].path)
+    other = build.graph.brief_outlines.get(build.taken[folded(f"{at}index.html")][1].path)
     if not numbered and (other is None or tokens(other)["day"] == day):
         return at
     found, number = f"{at.rstrip('/')}-{day}/", 1
@@ -216,7 +217,7 @@ def address(urls: Mapping[str, str], graph: Graph, key: str) -> str:
 def _archive(build: _Builder) -> Counter[str]:
     """Pages of years and months; how many briefs each has."""
     count: Counter[str] = Counter()
-    for brief in build.graph.briefs.values():
+    for brief in build.graph.brief_outlines.values():
         wanted = tokens(brief)
         count.update((f"{wanted['year']}/", f"{wanted['year']}/{wanted['month']}/"))
     for at in count:
@@ -279,7 +280,7 @@ def _redirects(build: _Builder) -> None:
 
 def _redirecting(build: _Builder) -> Iterator[tuple[str, Any]]:
     graph = build.graph
-    yield from ((f"brief:{key}", node) for key, node in graph.briefs.items())
+    yield from ((f"brief:{key}", node) for key, node in graph.brief_outlines.items())
     yield from ((f"entity:{key}", node) for key, node in graph.entity_outlines.items())
     yield from ((f"story:{key}", node) for key, node in graph.stories.items())
     yield from ((f"event:{one.id}", graph.events[one.id]) for one in build.events if one.redirect_from)

@@ -54,7 +54,7 @@ class Queries:
 
     def brief(self, key: str) -> BriefCard:
         """A brief by its key."""
-        node = self._graph.briefs[key]
+        node = self._graph.brief_outlines[key]
         assert node.meta.date is not None
         return BriefCard(
             key=key,
@@ -68,7 +68,7 @@ class Queries:
 
     def key_points(self, key: str) -> tuple[str, ...]:
         """The key points of a brief."""
-        return tuple(self._graph.briefs[key].meta.key_points)
+        return tuple(self._graph.brief_outlines[key].meta.key_points)
 
     def facets(self, ident: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """By what a timeline may be filtered to an event: its stories, and people, organisations and place in it."""
@@ -133,12 +133,12 @@ class Queries:
 
     def quote(self, brief: str, index: int) -> QuoteCard:
         """One quote of a brief."""
-        quote = self._graph.briefs[brief].doc.body.quotes[index]
+        quote = self._graph.brief_outlines[brief].doc.body.quotes[index]
         return QuoteCard(html=quote.html, anchor=quote.anchor, mode=quote.mode)
 
     def item_event(self, key: str, block: int, item: int) -> EventCard | None:
         """The event of an item that is a bare mention; ``key`` is that of the brief it stands in."""
-        node, events = self._graph.briefs[key], self._graph.outlines
+        node, events = self._graph.brief_outlines[key], self._graph.outlines
         wanted = node.doc.body.timelines[block].items[item].event
         ids = [ident for ident in node.block_events[block] if ident in events]
         found = next((ident for ident in ids if wanted in (ident, events[ident].name)), None)
@@ -173,7 +173,7 @@ class Queries:
     def first_told(self, key: str) -> tuple[str, ...]:
         """Ids of the events that a brief was the first to tell."""
         outlines = self._graph.outlines
-        return tuple(ident for ident in self._graph.briefs[key].events if outlines[ident].oldest == key)
+        return tuple(ident for ident in self._graph.brief_outlines[key].events if outlines[ident].oldest == key)
 
     def formats(self, key: str) -> tuple[str, ...]:
         """Output paths of a brief for programs."""
@@ -228,7 +228,7 @@ class Queries:
 
     def running(self, count: int) -> tuple[str, ...]:
         """Ids of the stories that are not closed, those with the newest briefs first."""
-        order = {key: number for number, key in enumerate(self._graph.briefs)}
+        order = {key: number for number, key in enumerate(self._graph.brief_outlines)}
         open_ = [node for node in self._graph.stories.values() if node.briefs and node.story.status != "closed"]
         return tuple(node.id for node in sorted(open_, key=lambda node: order[node.briefs[0]])[:count])
 
@@ -275,11 +275,11 @@ class Queries:
 
     @cached_property
     def _relatives(self) -> Relatives:
-        return Relatives(self._graph.briefs)
+        return Relatives(self._graph.brief_outlines)
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
-        return tuple(self._graph.briefs)
+        return tuple(self._graph.brief_outlines)
 
     @cached_property
     def _paths(self) -> dict[tuple[str, str], list[str]]:
@@ -291,7 +291,7 @@ class Queries:
     @cached_property
     def _archive(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for key, brief in self._graph.briefs.items():
+        for key, brief in self._graph.brief_outlines.items():
             at = tokens(brief)
             found[f"{at['year']}/"].append(key)
             found[f"{at['year']}/{at['month']}/"].append(key)
@@ -323,7 +323,7 @@ class Queries:
     def _corrections(self) -> tuple[CorrectionCard, ...]:
         found = [
             CorrectionCard(brief=key, correction=one)
-            for key, node in self._graph.briefs.items()
+            for key, node in self._graph.brief_outlines.items()
             for one in node.corrections
         ]
         return tuple(sorted(found, key=lambda card: dates.sort_key(card.correction.date), reverse=True))

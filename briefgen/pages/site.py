@@ -31,7 +31,7 @@ from briefgen.pictures.make import Pictures
 
 _TAGS = re.compile(r"<[^>]*>")
 _IDS = re.compile(r' id="[^"]*"')
-_OUTLINES = {"entity": "entity_outlines", "author": "entity_outlines", "event": "outlines"}
+_OUTLINES = {"brief": "brief_outlines", "entity": "entity_outlines", "author": "entity_outlines", "event": "outlines"}
 _TABLES = {
     "brief": "briefs",
     "entity": "entities",

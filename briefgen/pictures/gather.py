@@ -24,7 +24,7 @@ class Use(NamedTuple):
 
 def documents(graph: Graph) -> Iterator[Document]:
     """Every document that is published."""
-    nodes: list[Any] = [*graph.briefs.values(), *graph.entity_outlines.values(), *graph.outlines.values()]
+    nodes: list[Any] = [*graph.brief_outlines.values(), *graph.entity_outlines.values(), *graph.outlines.values()]
     yield from (node.doc for node in (*nodes, *graph.stories.values(), *graph.pages.values()) if node.doc is not None)
 
 

@@ -26,7 +26,7 @@ def listing(root: Path, what: str, form: str, options: Options) -> str:
 
 
 def _briefs(known: Knowledge) -> Iterator[Row]:
-    for brief in known.graph.briefs.values():
+    for brief in known.graph.brief_outlines.values():
         date = brief.meta.date.edtf if brief.meta.date else ""
         yield {
             "date": date,
