@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -29,12 +29,12 @@ class Backlinks:
 
     def __init__(self, work: Work, briefs: Mapping[str, BriefOutline]) -> None:
         self.work, self.briefs = work, briefs
-        self.spots: dict[str, dict[str, Spots]] = {"entity": {}, "event": {}}
+        self.spots: dict[str, dict[str, Spots]] = {kind: defaultdict(lambda: ([], [])) for kind in ("entity", "event")}
         """Kind and id of a thing to its mentions, newest brief first."""
         for key, brief in briefs.items():
             for kind, ident, index in _spots(brief.doc, work.targets.get(key, ())):
                 if kind in self.spots:
-                    keys, indexes = self.spots[kind].setdefault(ident, ([], []))
+                    keys, indexes = self.spots[kind][ident]
                     keys.append(key)
                     indexes.append(index)
 
@@ -56,8 +56,7 @@ class Backlinks:
 def _spots(doc: Document, targets: Sequence[Target]) -> Iterator[tuple[str, str, int]]:
     """Kind, id and sentence of each mention once; what stands in a sentence is not told again where it is in none."""
     spots = dict.fromkeys(
-        (target.kind, target.id, mention.sentence)
-        for mention, target in zip(doc.body.mentions, targets, strict=True)
+        (target.kind, target.id, mention.sentence) for mention, target in zip(doc.body.mentions, targets, strict=True)
     )
     told = {spot[:2] for spot in spots if spot[2] >= 0} if any(spot[2] < 0 for spot in spots) else ()
     return (spot for spot in spots if spot[2] >= 0 or spot[:2] not in told)

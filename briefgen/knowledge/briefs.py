@@ -17,7 +17,7 @@ from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
-from briefgen.model import Brief, Correction, Document, Event, Item
+from briefgen.model import Brief, Correction, Document, Item
 
 __all__ = ["brief_outlines", "resolve_path", "translations"]
 
@@ -26,9 +26,7 @@ _RANKS: Final = {"person": 0, "org": 0, "place": 1}
 """People and organisations come before places, and places before the rest."""
 
 
-def brief_outlines(
-    work: Work, tellings: Tellings, order: Mapping[str, int], claims: Claims
-) -> dict[str, BriefOutline]:
+def brief_outlines(work: Work, tellings: Tellings, order: Mapping[str, int], claims: Claims) -> dict[str, BriefOutline]:
     """The outlines of all briefs, newest first. ``order`` numbers the events by date."""
     known: dict[str, str] = {}
     ranks = {ident: _RANKS.get(node.kind, 2) for ident, node in work.nodes.items()}
@@ -82,13 +80,15 @@ def _stories(work: Work, doc: Document, meta: Brief) -> tuple[str, ...]:
 
 def _front_events(work: Work, tellings: Tellings, doc: Document, meta: Brief) -> list[str]:
     """Events that front matter names or tells of."""
-    if not meta.timeline:
-        return []
-    found = (
-        told if isinstance(entry, Event) else work.refer(entry, "event", doc, f"timeline.{index}")
-        for index, (entry, told) in enumerate(zip(meta.timeline, tellings.inline[doc.path], strict=True))
+    told = tellings.inline.get(doc.path, [])
+    if "" not in told:
+        return told
+    named = (
+        work.refer(entry, "event", doc, f"timeline.{index}")
+        for index, entry in enumerate(meta.timeline)
+        if isinstance(entry, str)
     )
-    return [ident for ident in found if ident]
+    return [ident for ident in (*told, *named) if ident]
 
 
 def _block(work: Work, tellings: Tellings, doc: Document, number: int) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class EventMaker:
         self.part_of, self.because = ties.part_of, ties.because
         self.order = {key: index for index, key in enumerate(briefs)}
         self.named = _named(work, briefs)
-        self.listed = _listed(work, briefs)
+        self.listed = _listed(work, tellings, briefs)
         self.shared = {*tellings.others, *self.named, *self.listed, *links.spots["event"]}
         """Events that are told of, listed or mentioned in more places than one."""
         self.parts: dict[str, list[str]] = defaultdict(list)
@@ -48,13 +48,13 @@ class EventMaker:
         """What plans, lists and lines ask of each event, in date order."""
 
     def _outline(self, first: Told) -> EventOutline:
-        ident, event, date = first.id, first.event, self.work.event_dates[first.id]
-        state, who = event.status or "happened", self._who(first)
+        ident, event, date, who = first.id, first.event, first.event.date, self._who(first)
+        state = event.status or "happened"
         name, own_page, anchor, brief = event.name or ident, first.own_page, first.anchor, _brief(first)
         oldest = newest = brief
-        if ident in self.shared:
+        if date is None or ident in self.shared:
             told = self.told.of(ident)
-            state = status(told)
+            date, state = self.work.event_dates[ident], status(told)
             name = next((one.event.name for one in told if one.event.name), ident)
             newest = next(iter(self._briefs_of(ident)), "")
             own_page = any(one.own_page for one in told)
@@ -62,7 +62,7 @@ class EventMaker:
             tellers = (*map(_brief, told), *(one.brief for one in self.named.get(ident, ())))
             oldest = max(filter(None, tellers), key=self.order.__getitem__, default="")
         planned = state == "planned" and not self._over(date, self.told.of(ident), self._briefs_of(ident))
-        redirects, doc = event.redirect_from, _file(first)
+        redirects, doc = event.redirect_from, None if brief else _file(first)
         return EventOutline(
             ident, name, date, state, who, own_page, brief, oldest, newest, anchor, planned, redirects, doc
         )
@@ -138,11 +138,11 @@ class EventMaker:
         return tuple(found.items())
 
 
-def _listed(work: Work, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[str]]:
+def _listed(work: Work, tellings: Tellings, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[str]]:
     """Event to the briefs whose front matter only names it."""
     found: dict[str, list[str]] = defaultdict(list)
     for brief in briefs.values():
-        for entry in brief.meta.timeline:
+        for entry in brief.meta.timeline if "" in tellings.inline.get(brief.key, ()) else ():
             ident = work.names.one(entry, "event") if isinstance(entry, str) else ""
             if ident:
                 found[ident].append(brief.key)

@@ -65,6 +65,7 @@ def link(
     graph = _graph(work, tellings, ties, claims_of(work), texts or {})
     found = tuple(work.found)
     work.rest()
+    tellings.rest()
     return graph, found
 
 

@@ -75,6 +75,10 @@ class Tellings:
         """Every telling of an event."""
         return (self.first[ident], *self.others.get(ident, ()))
 
+    def rest(self) -> None:
+        """Linking is done: from now on only events are asked of, not entries."""
+        self.items, self.inline = {}, {}
+
 
 def collect(work: Work) -> Tellings:
     """Every telling of every event, and the names under which events can be mentioned."""
