@@ -37,7 +37,7 @@ class Copy(NamedTuple):
 def pictures_of(root: Path, cache: str, tree: Tree, graph: Graph, plan: Plan, jobs: int | None) -> Pictures:
     """Every picture that pages show, in its sizes, and what is wrong with them."""
     files = frozenset((*tree.attachments, *tree.static))
-    linked = [here for here, _ in pages.attachments(graph, plan)]
+    linked = [here for here, _ in pages.attachments(graph, plan)] if tree.attachments else []
     found = make(root, cache, uses(graph, files), linked, graph.settings.images, jobs, files)
     return found._replace(diagnostics=(*found.diagnostics, *judge_words(graph, files)))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from briefgen.build import look
 from briefgen.engine.store import Store
 from briefgen.knowledge.ondemand import OnDemand
 from briefgen.markup.parse import parse
@@ -15,6 +16,7 @@ from briefgen.model import Brief, Event, Parsed
 from briefgen.reading.load import scan
 from briefgen.settings import MarkdownSettings
 from briefgen.sharing import Sharing
+from sites import files, write
 
 BRIEF = """---
 title: {title}
@@ -89,6 +91,26 @@ def test_a_node_may_be_given_in_the_place_of_one_that_would_be_made():
 
     assert list(changed.items()) == [("b", "other"), ("a", "another")]
     assert dict(nodes) == {"b": "B", "a": "A"}
+
+
+def test_outlines_say_what_nodes_say(tmp_path: Path):
+    write(tmp_path, files())
+    graph = look(tmp_path).graph
+    quotes = 0
+
+    for key, brief in graph.brief_outlines.items():
+        node = graph.briefs[key]
+        quotes += len(node.quotes)
+        assert [one.entity for one in node.cast] == list(brief.entities)
+        assert [one.speaker for one in node.quotes] == list(brief.speakers)
+    for ident, entity in graph.entity_outlines.items():
+        whole = graph.entities[ident]
+        assert (len(whole.briefs), len(whole.quotes), len(whole.events)) == (
+            entity.briefs,
+            entity.quotes,
+            entity.events,
+        )
+    assert quotes > 0
 
 
 def test_what_is_remembered_is_read_one_by_one_without_what_is_damaged(tmp_path: Path):
