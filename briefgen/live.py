@@ -6,6 +6,7 @@ error, the last good one stays.
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import threading
@@ -181,6 +182,9 @@ class Live:
         self.good = Good(writer, {unit.name: unit for unit in units}, copies, theme.print)
         changed = self._forget(None if old is None else self._changes(old))
         self._see(copies)
+        if before is not None and before.writer is not writer:
+            del before
+            gc.collect()  # templates stand in circles, and those of the theme before hold all that it knew
         return Refreshed(True, self.findings, frozenset(changed), moved, everything=True, seconds=0.0)
 
     def _by_the_clock(self) -> bool:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+import weakref
 from importlib import metadata
 from pathlib import Path
 
@@ -225,6 +226,25 @@ def test_what_is_out_of_date_is_given_up_when_it_is_more_than_what_holds(root: P
 
 def _rows(store: Store) -> dict[str, dict[str, bytes]]:
     return {table: store.aside.all(table) for table in ("traces", "questions", "prints", "answers")}
+
+
+def test_a_server_holds_one_site_and_not_those_before(root: Path):
+    live = Live(root, options(root))
+    live.refresh()
+    live.get("index.html")
+    assert live.good is not None
+    writer, view = live.good.writer, live.good.writer.view
+
+    replace(root, "content/briefs/2024-03-05-brief-3.md", "title: ", "title: New ")
+    live.refresh()
+    assert live.good.writer is writer
+    assert vars(view) == {}
+
+    was = weakref.ref(writer)
+    del writer, view
+    write(root, {"themes/default/templates/404.html": "{% extends '!404.html' %}"})
+    live.refresh()
+    assert was() is None
 
 
 def test_libraries_are_known_by_the_versions_that_are_installed():

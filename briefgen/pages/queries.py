@@ -42,6 +42,10 @@ class Queries:
         """Answer from this graph; what was worked out once still holds for it."""
         self._graph = self._gallery.graph = graph
 
+    def let_go(self) -> None:
+        """Hold nothing any more: templates that were handed this view live until somebody collects them."""
+        vars(self).clear()
+
     # --- One thing
 
     def image(self, here: str, src: str) -> ImageCard:

@@ -183,6 +183,6 @@ def public(view: object) -> dict[str, Callable[..., Any]]:
     names = [
         name
         for name in dir(type(view))
-        if not name.startswith(("_", "stand_before")) and callable(getattr(type(view), name))
+        if not name.startswith(("_", "stand_before", "let_go")) and callable(getattr(type(view), name))
     ]
     return {name: getattr(view, name) for name in names}

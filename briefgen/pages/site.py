@@ -148,6 +148,7 @@ class PageWriter:
     def know(self, graph: Graph, plan: Plan, bodies: Texts, pictures: Pictures) -> None:
         """Stand before this knowledge from now on: every answer is forgotten."""
         self.graph, self.plan, self.bodies, self.pictures = graph, plan, bodies, pictures
+        self.view.let_go()
         self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
         self._words_of, self._macros, self._speech_of, self._items = {}, {}, {}, {}
         self._links = {}
