@@ -181,5 +181,3 @@ def _from_item(work: Work, told: Tellings, doc: Document, brief: Brief, spot: tu
     anchor = f"{doc.body.timelines[spot[0]].anchor}-{spot[1] + 1}"
     told.items[(doc.path, *spot)] = ident
     told.add(Told(ident, event, doc, brief.date, item=item, anchor=anchor, own_page=own))
-
-
