@@ -18,18 +18,12 @@ from typing import Final, NamedTuple
 import msgspec
 
 from briefgen import remember
-from briefgen.build import (
-    Finding,
-    Options,
-    failing,
-    judge,
-    understand,
-)
 from briefgen.copies import Copy, copies_of, pictures_of
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
 from briefgen.engine.lock import lock
 from briefgen.engine.store import CACHE, open_store, without_gc
+from briefgen.findings import Finding, failing, judge
 from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
 from briefgen.outputs import machine_units
@@ -39,6 +33,7 @@ from briefgen.pages.plan import Plan, address
 from briefgen.pages.reader import Key
 from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
+from briefgen.understand import Options, understand
 
 _PLAIN: Final = (".css", ".js", ".mjs", ".woff2")
 """Endings of files that nothing but pages' addresses depends on; a text may be what quotes are checked against."""

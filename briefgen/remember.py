@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
@@ -90,10 +90,12 @@ def parse_files(
     jobs: int | None = None,
     tell: Tell = silent,
     held: Held | None = None,
+    meanwhile: Iterator[None] = iter(()),
 ) -> list[Parsed]:
     """Every file parsed on its own, in the order given; bodies are left in the store (see :func:`body`).
 
     ``seen`` is the time of this look at the disk, in nanoseconds since 1970. ``held`` is brought up to date.
+    ``meanwhile``: see :func:`briefgen.engine.jobs.map_chunks`.
     """
     held = held or Held()
     stamps = _stamps(store)
@@ -106,7 +108,7 @@ def parse_files(
     fresh: dict[str, Parsed] = {}
     work = Work(root, settings, _salt(settings), keys, seen)
     parser, read = _Parser(work), 0
-    for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure))):
+    for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure)), meanwhile=meanwhile):
         done = _DONE(chunk)
         read += len(done)
         tell("read", read, len(unsure))

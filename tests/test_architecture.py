@@ -26,6 +26,9 @@ ORDER = (
     ("checks", "pictures", "pages", "outputs"),
     ("sharing", "remember", "traces", "reuse", "fulltext", "copies"),
     ("consequences",),
+    ("understand",),
+    ("findings",),
+    ("making",),
     ("build", "frames"),
     ("live", "alone"),
     ("server", "tools"),
@@ -44,7 +47,8 @@ READS_DISK = {
 # jobs: a forked process ends without unwinding what its parent began
 PRINTS = {"__main__.py", "cli.py", "terminal.py", "engine/jobs.py", "engine/snapshot.py"}
 READS_CLOCK = {
-    "build.py", "alone.py", "server/watch.py", "tools/again.py", "engine/snapshot.py", "live.py", "terminal.py"
+    "build.py", "understand.py", "alone.py", "server/watch.py", "tools/again.py", "engine/snapshot.py", "live.py",
+    "terminal.py",
 }
 
 LONGEST_MODULE = 350

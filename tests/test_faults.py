@@ -306,7 +306,7 @@ def test_a_disk_without_hard_links_gets_copies_that_keep_their_time(root: Path, 
 
 @pytest.mark.parametrize("gone", ["content/pages/about.md", "content/entities/ben.yaml", "static/robots-note.txt"])
 def test_a_source_that_vanishes_during_a_build_is_no_surprise(root: Path, gone: str, monkeypatch: pytest.MonkeyPatch):
-    import briefgen.build as phases
+    import briefgen.understand as phases
 
     before, scan = tree(root / "site"), phases.scan
 

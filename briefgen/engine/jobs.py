@@ -63,14 +63,16 @@ def map_chunks(
     count: int,
     start: Callable[[], None] = lambda: None,
     light: int = 1,
+    meanwhile: Iterator[None] = iter(()),
 ) -> Iterator[bytes]:
     """``function`` of chunks of ``items``, in any order, by ``count`` processes: this one and others forked from it.
 
     This process takes from the end while the others take from the beginning, so that what lies together in memory is
     copied for one of them only; at last it takes what the others were offered and have not begun. ``light``: so many
     items are as much work as a file that is parsed or a page that is made. ``function`` gives bytes, so that what goes
-    between processes is plain; ``start`` is called first in each of the others. An exception of ``function`` is raised
-    here as it is. Raises JobError when a process dies; none is left behind.
+    between processes is plain; ``start`` is called first in each of the others. ``meanwhile`` are steps of other work
+    that this process does before it takes a part, where there are others. An exception of ``function`` is raised here
+    as it is. Raises JobError when a process dies; none is left behind.
     """
     most = CHUNK * light
     size = max(1, min(most, -(-len(items) // (count * 4)))) if count > 1 else most
@@ -78,16 +80,23 @@ def map_chunks(
     if count <= 1:
         yield from map(function, chunks)
         return
-    yield from _shared(function, chunks, count, start)
+    yield from _shared(function, chunks, count, start, meanwhile)
 
 
 def _shared(
-    function: Callable[[Sequence[Item]], bytes], chunks: list[Sequence[Item]], count: int, start: Callable[[], None]
+    function: Callable[[Sequence[Item]], bytes],
+    chunks: list[Sequence[Item]],
+    count: int,
+    start: Callable[[], None],
+    meanwhile: Iterator[None],
 ) -> Iterator[bytes]:
     pool = _Pool(len(chunks), count - 1)
     try:
         for _ in range(count - 1):
             pool.fork(function, chunks, start)
+        for _ in meanwhile:
+            for number, data in pool.results(wait=False):
+                yield function(chunks[number]) if data is None else data
         while (own := pool.take()) is not None or pool.waiting:
             for few in _slices(chunks[own]) if own is not None else ():
                 yield function(few)

@@ -96,6 +96,11 @@ class Theme(NamedTuple):
                 raise
             raise ThemeError(f"{_fault(error, template)}: {error}") from error
 
+    def compile(self, template: str) -> None:
+        """Have a template ready, with all it refers to. Raises TemplateError."""
+        for name in _closure(self.env, template):
+            self.env.get_template(name)
+
     def fingerprint(self, template: str) -> str:
         """Digest of a template and of all it refers to; of the whole theme where it computes a name."""
         return _fingerprint(self.env, template)
@@ -186,6 +191,12 @@ def _fault(error: BaseException, template: str) -> str:
 
 
 def _fingerprint(env: jinja2.Environment, name: str) -> str:
+    sources = _closure(env, name)
+    return digest_of("\0".join(f"{one}\0{sources[one]}" for one in sorted(sources)).encode())
+
+
+def _closure(env: jinja2.Environment, name: str) -> dict[str, str]:
+    """A template, what binds bodies, and all they refer to; with their sources."""
     sources: dict[str, str] = {}
     waiting = [name, "slots.html"]
     while waiting:
@@ -196,7 +207,7 @@ def _fingerprint(env: jinja2.Environment, name: str) -> str:
         for reference in _REFERENCE.findall(sources[one]):
             literal = _LITERAL.fullmatch(reference.strip())
             waiting += [literal[1]] if literal else env.list_templates()
-    return digest_of("\0".join(f"{one}\0{sources[one]}" for one in sorted(sources)).encode())
+    return sources
 
 
 def _source(env: jinja2.Environment, name: str) -> str:

@@ -92,10 +92,10 @@ def make(
 ) -> Pictures:  # fmt: skip
     """Everything about the pictures that are shown, and those that are only linked (``linked``: site files)."""
     pillow = extras.pillow()
-    modern = encode.formats(settings.formats) if pillow else ()
+    files = sorted({*uses, *(path for path in linked if path.lower().endswith(ENDINGS))})
+    modern = encode.formats(settings.formats) if pillow and files else ()
     widths = settings.widths if pillow else ()
     salt = repr((code_fingerprint(), pillow, widths, modern))
-    files = sorted({*uses, *(path for path in linked if path.lower().endswith(ENDINGS))})
     work = partial(_some, _Work(root, f"{cache}/{FOLDER}", widths, modern, salt))
     (root / cache / FOLDER).mkdir(parents=True, exist_ok=True)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,124 @@
+"""The first half of a build: load -> parse -> link. What the files of a site say together."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec.structs
+
+from briefgen import dates, remember
+from briefgen.diagnostics import Diagnostic
+from briefgen.engine.jobs import Tell, silent
+from briefgen.engine.store import Store
+from briefgen.model import Brief, Parsed
+from briefgen.project import Project, open_project, published_folder, site_address
+from briefgen.reading.load import MAX_BYTES, Tree, decode, read_bytes, scan
+from briefgen.settings import Settings
+
+if TYPE_CHECKING:
+    from briefgen.knowledge.graph import Graph
+
+
+class Options(NamedTuple):
+    """What one build was asked for beyond the settings."""
+
+    config: str | None = None
+    output: Path | None = None
+    base_url: str | None = None
+    include: frozenset[str] = frozenset()
+    """Which held-back briefs to let in: ``draft``, ``future``, ``expired``."""
+    now: str | None = None
+    """A date or instant that stands for the clock; else SOURCE_DATE_EPOCH, else the clock."""
+    strict: bool = False
+    """Warnings fail the build too."""
+    dry_run: bool = False
+    """Do everything but publish."""
+    force: bool = False
+    """Render every page, whatever is remembered."""
+    jobs: int | None = None
+    """Processes to use; None: as many as pay."""
+    tell: Tell = silent
+    """Told how far the work is."""
+
+
+class Knowledge(NamedTuple):
+    """A linked site, before pages."""
+
+    project: Project
+    tree: Tree
+    graph: Graph
+    diagnostics: tuple[Diagnostic, ...]
+    until: float
+    """Seconds since 1970 at which time alone may change what is known."""
+    parsed: Sequence[Parsed]
+
+
+def understand(
+    root: Path,
+    options: Options,
+    store: Store,
+    held: remember.Held | None = None,
+    meanwhile: Callable[[Settings], Iterator[None]] = lambda _: iter(()),
+) -> Knowledge:
+    """Load, parse and link: everything the files say together, and everything wrong with them.
+
+    ``meanwhile`` are steps of other work, done where other processes parse many files.
+    """
+    project, found = open_project(root, options.config)
+    settings = project.settings
+    if options.base_url is not None:
+        settings = msgspec.structs.replace(settings, base_url=site_address(options.base_url))
+        project = type(project)(root=project.root, settings=settings)
+    tree = scan(root, output=output_folder(root, options))
+    seen, other = time.time_ns(), meanwhile(settings)
+    parsed = remember.parse_files(root, tree.files, settings, store, seen, options.jobs, options.tell, held, other)
+    from briefgen.knowledge.link import link  # heavy, and not needed before
+
+    files = frozenset((*tree.attachments, *tree.static))
+    texts = source_texts(root, parsed, tree)
+    graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files, texts)
+    own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
+    everything = (*found, *tree.diagnostics, *own, *linked)
+    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed), parsed)
+
+
+def source_texts(root: Path, parsed: Sequence[Parsed], tree: Tree) -> dict[str, str]:
+    """The local text copies that sources name, by path; those that are not there, or are no text, are left out."""
+    from briefgen.knowledge.verbatim import text_files
+
+    found = {}
+    for path in {path for path, _, _ in text_files(parsed)} & set(tree.attachments):
+        data = read_bytes(root, path, MAX_BYTES)
+        if not isinstance(data, Diagnostic):
+            text, broken = decode(path, data)
+            found.update({path: text} if not broken else {})
+    return found
+
+
+def horizon(today: dates.Date, timezone: str, parsed: Sequence[Parsed]) -> float:
+    """When time alone may change a site: the end of the day, or sooner when a brief is let out or expires before."""
+    metas = (document.meta for one in parsed for document in one.documents)
+    moments = (
+        moment for meta in metas if isinstance(meta, Brief) for moment in (meta.date, meta.embargo, meta.expires)
+    )
+    instants = [moment.instant for moment in moments if moment is not None and moment.instant is not None]
+    ahead = [instant for instant in instants if today.instant is not None and instant > today.instant]
+    return min([dates.midnight_after(today.latest, timezone), *(instant / 1_000_000 for instant in ahead)])
+
+
+def now(written: str | None, timezone: str) -> dates.Date:
+    """The instant of the build: as written, else SOURCE_DATE_EPOCH (seconds), else the clock. Raises DateError."""
+    if written:
+        return dates.parse_instant(written, timezone)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isdecimal() else int(time.time())
+    return msgspec.structs.replace(dates.today(seconds * 1_000_000, timezone), instant=seconds * 1_000_000)
+
+
+def output_folder(root: Path, options: Options) -> Path:
+    """Where the site goes. Raises ConfigError for a folder that holds its sources."""
+    return published_folder(root, options.output)
