@@ -185,7 +185,7 @@ def test_a_folder_that_cannot_be_written() -> None:
         published = digests(root, "site")
         lay(root, {"content/briefs/t.md": "---\ntitle: T\ndate: 2024-01-02\n---\nText.\n"})
         code = (
-            "import os, sys; from briefgen.cli import main; import briefgen.build, briefgen.tools.again\n"
+            "import os, sys, briefgen.build, briefgen.making, briefgen.tools.again; from briefgen.cli import main\n"
             "if os.geteuid() == 0: os.setegid(65534); os.seteuid(65534)\n"
             f"sys.exit(main(['-C', {str(root)!r}, 'build', '--now', {NOW!r}, '-j', '1']))"
         )
@@ -231,3 +231,12 @@ def test_a_full_disk(tmp_path: Path) -> None:
         assert digests(root, "site") == published
     finally:
         subprocess.run(["umount", "-l", disk], check=False)
+
+
+def test_files_are_parsed_before_what_makes_pages_is_loaded() -> None:
+    """What starts the others first is light: the rest is loaded while they work."""
+    code = "import sys, briefgen.build; print({'jinja2', 'babel', 'PIL', 'briefgen.making'} & set(sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -43,6 +43,39 @@ def test_nobody_waits_for_what_was_only_offered(slow: bool):
     assert sorted(one if one >= 0 else -one - 1 for one in done) == list(range(400))
     by_others = sum(one < 0 for one in done)
     assert 0 < by_others < 200 if slow else by_others > 200
+
+
+def test_this_process_does_other_work_first_and_hears_the_others_between_two_steps():
+    told: list[str] = []
+
+    def steps() -> Iterator[None]:
+        for _ in range(50):
+            told.append("step")
+            time.sleep(0.002)
+            yield
+
+    def work(some: Sequence[int]) -> bytes:
+        if os.getpid() == HERE:
+            told.append("work")
+        return written(some)
+
+    found = []
+    for data in map_chunks(work, list(range(400)), 2, meanwhile=steps()):
+        found.append(data)
+        told.append("heard")
+
+    assert numbers(found) == list(range(400))
+    assert told.count("step") == 50
+    assert "work" not in told[: told.index("step") + 50]
+    assert "heard" in told[: len(told) - told[::-1].index("step")]
+
+
+def test_alone_a_process_has_no_time_for_other_work():
+    def steps() -> Iterator[None]:
+        raise AssertionError("nobody else is at work meanwhile")
+        yield
+
+    assert numbers(list(map_chunks(written, list(range(40)), 1, meanwhile=steps()))) == list(range(40))
 
 
 def test_an_exception_in_any_process_is_raised_here():

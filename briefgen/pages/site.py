@@ -10,7 +10,6 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import jinja2
 import msgspec
 from markupsafe import Markup
 
@@ -19,6 +18,7 @@ from briefgen.knowledge.briefs import resolve_path
 from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
 from briefgen.pages.gallery import Gallery
+from briefgen.pages.items import Macros
 from briefgen.pages.nodes import Texts, pack
 from briefgen.pages.plan import PagePlan, Plan, address, make
 from briefgen.pages.queries import Queries
@@ -140,7 +140,7 @@ class PageWriter:
         self._words_of: dict[str, dict[str, Any]] = {}
         self._macros: dict[tuple[str, str], Any] = {}
         self._speech_of: dict[tuple[str, str], Speech] = {}
-        self._items: dict[str, Any] = {}
+        self._items: dict[str, Macros] = {}
         self._links: dict[str, str] = {}
         theme.env.globals.update(site=self.site, settings=self.settings, url=self.url, to=to, whole=self.whole)
         self.know(graph, plan, bodies, pictures)
@@ -174,7 +174,7 @@ class PageWriter:
 
         ``names`` are their paths and ids. A body has no part in any answer but those that name it.
         """
-        self.graph = graph
+        self.graph, self._items = graph, {}
         self.view.stand_before(graph)
         return self.reader.again(lambda key: not names.isdisjoint(part for part in key if isinstance(part, str)))
 
@@ -286,13 +286,8 @@ class PageWriter:
         known = self._items.get(language)
         if known is None:
             direct = {"site": self.view, "url": self._url, "settings": self.graph.settings}
-            known = self.theme.env.get_template("items.html").make_module({**self.words(language), **direct})
-            self._items[language] = known
-        macro = getattr(known, name, None)
-        if macro is None:
-            raise jinja2.UndefinedError(f"there is no macro {name} in items.html")
-        made: Markup = macro(*args)
-        return made
+            known = self._items[language] = Macros(self.theme.env, {**self.words(language), **direct})
+        return known.macro(name)(*args)
 
     def _node(self, kind: str, ident: str) -> Any:
         node = getattr(self.graph, _TABLES[kind])[ident]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ _PICTURE: Final = re.compile(
 _HOLLOW: Final = re.compile(r"\0[^\0]*\0")
 
 
+@lru_cache(maxsize=1024)
 def to(path: str) -> str:
     """A link to an output path, from wherever it will stand."""
     return ROOT + quote(path, safe="/#:@!$&'()*+,;=~-._")
@@ -93,13 +95,17 @@ class Binder(NamedTuple):
         mention, target = self.body.mentions[index], self.targets[index]
         if target.kind == "date" and target.at is not None:
             return dates.html(target.at, self.language, self.fill(mention.label) if mention.label else None)
-        label = self.fill(mention.label) if mention.label else html.escape(target.label)
+        label = str(self.fill(mention.label)) if mention.label else html.escape(target.label)
         address = self.url(f"{target.kind}:{target.id}") if target.kind != "none" else ""
-        if not address:
-            return str(label)
-        card = _CARDS.get(target.kind)
-        shown = f' data-card="{card}-{html.escape(target.id)}"' if card else ""
-        return f'<a class="mention"{shown} href="{html.escape(address)}">{label}</a>'
+        return f"{_opening(target.kind, target.id, address)}{label}</a>" if address else label
+
+
+@lru_cache(maxsize=4096)
+def _opening(kind: str, ident: str, address: str) -> str:
+    """The beginning of a link from a mention; the same people and places are met again and again."""
+    card = _CARDS.get(kind)
+    shown = f' data-card="{card}-{html.escape(ident)}"' if card else ""
+    return f'<a class="mention"{shown} href="{html.escape(address)}">'
 
 
 _MACROS = {"s": "citation", "q": "caption", "k": "claim", "t": "timeline", "a": "annotation", "x": "correction"}
