@@ -125,6 +125,7 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
     terminal.say(list(terminal.report(context, root, result)), started, color=color)
     unchanged = result._replace(published=result.published and result.published.unchanged())
     keep(seen, result, options, list(terminal.report(context, root, unchanged)))
+    _settle()
     raise SystemExit(0 if result.ok else 1)
 
 
@@ -282,6 +283,12 @@ def _run_build(root: Path, options: Options) -> Result:
     from briefgen.build import build as run
 
     return run(root, options)
+
+
+def _settle() -> None:
+    from briefgen.engine.jobs import settle
+
+    settle()
 
 
 def _guarded(work: Callable[[], Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -99,3 +100,15 @@ def test_a_process_that_is_killed_is_told_and_leaves_none_behind():
         list(map_chunks(work, list(range(400)), 2))
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_process_that_has_nothing_left_to_do_is_gone_when_the_next_one_begins():
+    for _ in range(20):
+        list(map_chunks(written, list(range(400)), 2))
+        time.sleep(0.01)
+    ended = 0
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, 0)[0]:
+            ended += 1
+
+    assert ended <= 2

@@ -39,6 +39,8 @@ _HEAD: Final = struct.Struct("<iq")
 _DEAD: Final = -1
 _FAILED: Final = -1
 """Number of an answer that a dead process did not give; length of one that raised an exception."""
+_ENDED: Final[list[int]] = []
+"""Processes that were ended and whose end nobody has seen yet."""
 
 
 class JobError(RuntimeError):
@@ -128,6 +130,7 @@ class _Pool:
         self.pipes: dict[int, int] = {}
         """Reading end of an answer pipe to the process that writes it."""
         self.selector = selectors.DefaultSelector()
+        _reap()
         for _ in range(_AHEAD * children):
             self.feed()
 
@@ -182,15 +185,40 @@ class _Pool:
             yield number, data
 
     def end(self) -> None:
-        """Close every pipe and wait for every process; those still at work are ended."""
+        """Close every pipe and end every process; one that may be at work still has ended when this returns.
+
+        For the others nobody waits: it takes as long as giving back their memory does.
+        """
         self.selector.close()
         os.close(self.next_write)
         os.close(self.next_read)
         for pipe, child in self.pipes.items():
             os.close(pipe)
-            finished, _ = os.waitpid(child, os.WNOHANG)
-            if not finished:
-                _end(child)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            if self.left or self.waiting:
+                os.waitpid(child, 0)
+            else:
+                _ENDED.append(child)
+
+
+def _reap() -> None:
+    """Take leave of processes that have ended."""
+    _ENDED[:] = [child for child in _ENDED if not _gone(child)]
+
+
+def settle() -> None:
+    """Wait for every process that was ended, so that the system counts what it took as taken by this one."""
+    while _ENDED:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(_ENDED.pop(), 0)
+
+
+def _gone(child: int) -> bool:
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return True  # somebody else has seen its end
 
 
 def _widen(pipe: int) -> None:
@@ -198,13 +226,6 @@ def _widen(pipe: int) -> None:
     if fcntl is not None and hasattr(fcntl, "F_SETPIPE_SZ"):
         with contextlib.suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
-
-
-def _end(child: int) -> None:
-    """End a process that has nothing left to do, or whose work nobody waits for any more."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
 
 
 def _work(

@@ -14,10 +14,12 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from briefgen.engine.exchange import beside, exchange, remove_tree, repair, swap
 from briefgen.engine.manifest import NAME, manifest, read_manifest, tell
+
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class PublishError(Exception):
@@ -251,10 +253,13 @@ def _place(path: str, data: bytes) -> None:
 
 def _write(path: str, data: bytes) -> None:
     """Write a file in as few calls of the system as there are."""
-    with open(path, "wb", buffering=0) as file:
+    handle = os.open(path, _NEW, 0o666)
+    try:
         rest = memoryview(data)
         while rest:
-            rest = rest[file.write(rest) :]
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
 
 
 def _digest(file: Path) -> str:

@@ -85,13 +85,24 @@ def read_known(root: Path, path: str, limit: int | None = None) -> tuple[bytes |
         handle = os.open(os.path.join(root, path), _HOW)
     except OSError as error:
         return Diagnostic("F05", f"the file cannot be read: {error.strerror}", Place(path)), None
-    status = os.fstat(handle)
-    refused = _refused(path, status, limit)
-    if refused is not None:
+    try:
+        status = os.fstat(handle)
+        refused = _refused(path, status, limit)
+        return (_whole(handle, status.st_size) if refused is None else refused), status
+    finally:
         os.close(handle)
-        return refused, status
-    with open(handle, "rb", buffering=0) as file:
-        return file.read(), status
+
+
+def _whole(handle: int, size: int) -> bytes:
+    """All of an open file that had this size a moment ago."""
+    data = os.read(handle, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while data:
+        data = os.read(handle, 1 << 20)
+        parts.append(data)
+    return b"".join(parts)
 
 
 def _refused(path: str, status: os.stat_result, limit: int | None) -> Diagnostic | None:
