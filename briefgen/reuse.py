@@ -15,7 +15,7 @@ import msgspec
 from briefgen import traces
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
-from briefgen.pages.reader import PRINT, Key, Reader, encoded, number
+from briefgen.pages.reader import ONCE, PRINT, Key, Reader, encoded, number
 from briefgen.pages.site import Unit
 from briefgen.traces import Sheet, Trace
 
@@ -55,7 +55,7 @@ class Sink(Protocol):
 
 MOST: Final = 1 << 14
 """Bytes: of a longer answer nothing is remembered but its print; a node may be longer."""
-_HELD: Final = 100_000
+_HELD: Final = 1 << 16
 """With more answers than this a process begins anew to ask: what is held does not grow with the site."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
@@ -161,11 +161,15 @@ class Worker:
             self.reader.begin()
             self.reader.let_go()
             files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
-            asked = self.reader.asked
-            for key in asked:
-                if key not in numbers:
-                    numbers[key] = self._tell(sheet, key)
-            sheet.trace(unit.name, map(numbers.__getitem__, asked), files)
+            asked = []
+            for key in self.reader.asked:
+                known = numbers.get(key)
+                if known is None:
+                    known = self._tell(sheet, key)
+                    if key[0] not in ONCE:
+                        numbers[key] = known
+                asked.append(known)
+            sheet.trace(unit.name, asked, files)
             found.update(files)
         return Made(len(units), found, sheet.rows())
 

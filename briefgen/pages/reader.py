@@ -24,6 +24,8 @@ _LONG: Final = 600
 """Bytes."""
 _LARGE: Final = frozenset(("node", "mentions", "unmentioned"))
 """Questions whose answers may be as long as the archive, and are for the pages of one thing."""
+ONCE: Final = frozenset(("page", "body"))
+"""Questions that nearly every one of its kind only one unit asks."""
 _FEW: Final = 3
 _NEVER: Final = object()
 """In the place of the answer to what nobody asked yet."""
@@ -111,10 +113,13 @@ class Reader:
             return ABSENT
 
     def encoded(self, key: Key) -> bytes:
-        """The answer to a question as MessagePack: equal bytes, equal answers. A long one is not held any longer."""
+        """The answer to a question as MessagePack: equal bytes, equal answers.
+
+        A long one, and one for which nobody else will ask, is not held any longer.
+        """
         known = self.memo.get(key, _NEVER)
         data = self.forms.get(key[0], _PACKED)(self.ask(*key) if known is _NEVER else known)
-        if len(data) > _LONG:
+        if len(data) > _LONG or key[0] in ONCE:
             self.memo.pop(key, None)
         return data
 
