@@ -8,6 +8,8 @@ _INTERRUPT = signal.signal(signal.SIGINT, signal.SIG_DFL)
 """Whoever interrupts while modules are loaded has ended it, and is shown none of them."""
 
 import gc  # noqa: E402 - as above
+
+gc.disable()
 import os  # noqa: E402
 import sys  # noqa: E402
 
@@ -20,7 +22,6 @@ def run() -> None:
     What a command makes lives as long as it does: nothing is collected (the server does that again), and nothing given
     back piece by piece, which would be a tenth of a large build's time.
     """
-    gc.disable()
     signal.signal(signal.SIGINT, _INTERRUPT)
     try:
         main(prog_name="briefgen")
