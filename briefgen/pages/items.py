@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from briefgen.pages.directly import invoke
+
 _MACROS = "items.html"
+_HELD = 8192
+"""Of one kind so many items that others show are held."""
 
 
 class Macros:
@@ -26,20 +31,26 @@ class Macros:
         """An item as a function."""
         if name.startswith("_"):
             raise AttributeError(name)
-        macro, known = self.macro(name), dict[tuple[Any, ...], Markup]()
+        macro, known = self._macro(name), dict[tuple[Any, ...], Markup]()
 
         def made(*args: Any) -> Markup:
             text = known.get(args)
             if text is None:
-                text = known[args] = macro(*args)
+                if len(known) >= _HELD:
+                    known.clear()
+                text = known[args] = invoke(macro, args)
             return text
 
         self.__dict__[name] = made
         return made
 
-    def macro(self, name: str) -> Callable[..., Markup]:
+    def __call__(self, name: str, args: tuple[Any, ...]) -> Markup:
+        """An item, written out whether or not it was before."""
+        return invoke(self._macro(name), args)
+
+    def _macro(self, name: str) -> Macro:
         """What writes an item out."""
-        found: Callable[..., Markup] | None = getattr(self._module, name, None)
+        found: Macro | None = getattr(self._module, name, None)
         if found is None:
             raise jinja2.UndefinedError(f"there is no macro {name} in {_MACROS}")
         return found

@@ -287,7 +287,7 @@ class PageWriter:
         if known is None:
             direct = {"site": self.view, "url": self._url, "settings": self.graph.settings}
             known = self._items[language] = Macros(self.theme.env, {**self.words(language), **direct})
-        return known.macro(name)(*args)
+        return known(name, args)
 
     def _node(self, kind: str, ident: str) -> Any:
         node = getattr(self.graph, _TABLES[kind])[ident]

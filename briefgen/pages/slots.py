@@ -18,6 +18,7 @@ from markupsafe import Markup
 from briefgen import dates
 from briefgen.knowledge.graph import Target
 from briefgen.model import Body
+from briefgen.pages.directly import invoke
 
 ROOT: Final = "\1"
 """Stands before an output path for the way from the page that shows it to the root of the site."""
@@ -83,13 +84,13 @@ class Binder(NamedTuple):
             "a": body.annotations,
             "x": body.corrections,
         }[letter]
-        return str(maker(records[index], index, self))
+        return invoke(maker, (records[index], index, self))
 
     def _picture(self, found: re.Match[str]) -> str:
         """A picture of the body in the theme's manner; one that stands alone has its title as a caption."""
         alone, index, _, title = found.groups()
         title = html.unescape(title or "")
-        return str(self.macros.picture(self.body.pictures[int(index)], title, bool(alone), self))
+        return invoke(self.macros.picture, (self.body.pictures[int(index)], title, bool(alone), self))
 
     def _mention(self, index: int) -> str:
         mention, target = self.body.mentions[index], self.targets[index]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, MutableMapping
-from functools import lru_cache
 from pathlib import Path
-from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 import jinja2
 from jinja2.runtime import Context, Macro
 
 from briefgen.engine.fingerprint import digest_of
-from briefgen.pages.directly import Direct
+from briefgen.pages.directly import FUNCTIONS, Direct
 from briefgen.pages.speech import CatalogueError, Catalogues
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -34,7 +32,7 @@ class _Context(Context):
     def call(self, __obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """What a call in a template gives."""
         kind = type(__obj)
-        if kind is not Macro and kind not in _PLAIN or getattr(__obj, "jinja_pass_arg", None) is not None:
+        if kind is not Macro and kind not in FUNCTIONS or getattr(__obj, "jinja_pass_arg", None) is not None:
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
@@ -61,9 +59,6 @@ class _Environment(jinja2.Environment):
         if known is None:
             known = self.found[name] = super().get_template(name, parent)
         return known
-
-
-_PLAIN = frozenset((FunctionType, MethodType, type(lru_cache(len))))
 
 
 class Theme(NamedTuple):
