@@ -11,7 +11,7 @@ from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.events import Ties, status, told_last, told_together, took_part
-from briefgen.knowledge.graph import EventNode, Telling
+from briefgen.knowledge.graph import EventNode, Facets, Telling
 from briefgen.knowledge.outlines import BriefOutline, EventOutline
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
@@ -101,13 +101,21 @@ class EventMaker:
             tellings=(*map(_telling, told), *self.named.get(ident, ())),
             briefs=keys,
             mentions=self.links.of("event", ident),
-            stories=tuple(dict.fromkeys(chain.from_iterable(self.briefs[key].stories for key in keys))),
+            stories=self._stories(keys),
             sources=self._sources(told),
             own_page=any(one.own_page for one in told),
             anchor=next((one.anchor for one in told if one.anchor), ""),
             doc=doc,
             targets=work.targets.get(doc.path, ()) if doc is not None else (),
         )
+
+    def facets(self, ident: str) -> Facets:
+        """By what a timeline may be filtered to an event; the rest of it is not worked out."""
+        who, place = took_part(self.work, self.told.of(ident), self.outlines[ident].date)
+        return self._stories(self._briefs_of(ident)), tuple(who), place
+
+    def _stories(self, keys: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(chain.from_iterable(self.briefs[key].stories for key in keys)))
 
     def _briefs_of(self, ident: str) -> tuple[str, ...]:
         """The briefs that tell of an event or mention it, newest first."""

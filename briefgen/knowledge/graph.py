@@ -311,6 +311,10 @@ class PageNode(Record, frozen=True, kw_only=True):
     targets: tuple[Target, ...] = ()
 
 
+Facets = tuple[tuple[str, ...], tuple[str, ...], str]
+"""Of an event its stories, who took part, and where: an entity id, plain text or empty."""
+
+
 class Graph(Record, frozen=True, kw_only=True):
     """All published knowledge. Mappings are in a stable order."""
 
@@ -331,6 +335,8 @@ class Graph(Record, frozen=True, kw_only=True):
     """In date order; each is worked out when it is asked for."""
     outlines: Mapping[str, EventOutline] = {}
     """What lists and lines say of each event, in date order."""
+    event_facets: Mapping[str, Facets] = {}
+    """By what timelines may be filtered to each event."""
     stories: dict[str, StoryNode] = {}
     sources: dict[str, SourceNode] = {}
     claims: dict[str, ClaimRef] = {}

@@ -97,6 +97,7 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims, texts: Ma
         met=OnDemand(work.nodes, entities.met),
         events=OnDemand(events.outlines, events.node),
         outlines=events.outlines,
+        event_facets=OnDemand(events.outlines, events.facets),
         stories=stories,
         sources=sources,
         claims=refs,

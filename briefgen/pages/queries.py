@@ -76,9 +76,8 @@ class Queries:
 
     def facets(self, ident: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """By what a timeline may be filtered to an event: its stories, and people, organisations and place in it."""
-        node = self._graph.events[ident]
-        some = (*(who for who, _ in node.who), node.place)
-        return node.stories, tuple(dict.fromkeys(one for one in some if one in self._graph.entities))
+        stories, who, place = self._graph.event_facets[ident]
+        return stories, tuple(one for one in dict.fromkeys((*who, place)) if one in self._graph.entities)
 
     def entity(self, ident: str) -> EntityCard:
         """An entity by its id."""
