@@ -156,8 +156,11 @@ class _Pool:
     ) -> None:
         read, write = os.pipe()
         _widen(write)
+        # What a signal raises while libraries are told of a fork would be lost: it waits until that is over.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
         child = os.fork()
         if child:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(write)
             self.pipes[read] = child
             self.selector.register(read, selectors.EVENT_READ)
@@ -166,6 +169,7 @@ class _Pool:
         os.close(self.next_write)
         # The parent ends its children; an interrupt at the terminal reaches it too.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         code = 1
         try:
             start()
