@@ -160,10 +160,10 @@ class _Pool:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
         child = os.fork()
         if child:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(write)
             self.pipes[read] = child
             self.selector.register(read, selectors.EVENT_READ)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             return
         os.close(read)
         os.close(self.next_write)
