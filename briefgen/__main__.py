@@ -9,7 +9,7 @@ _INTERRUPT = signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import gc  # noqa: E402 - as above
 
-gc.disable()
+gc.disable()  # here, as loading modules makes much and lets go of nothing
 import os  # noqa: E402
 import sys  # noqa: E402
 

@@ -47,7 +47,7 @@ READS_DISK = {
 # jobs: a forked process ends without unwinding what its parent began
 PRINTS = {"__main__.py", "cli.py", "terminal.py", "engine/jobs.py", "engine/snapshot.py"}
 READS_CLOCK = {
-    "build.py", "understand.py", "alone.py", "server/watch.py", "tools/again.py", "engine/snapshot.py", "live.py",
+    "understand.py", "alone.py", "server/watch.py", "tools/again.py", "engine/snapshot.py", "live.py",
     "terminal.py",
 }
 

@@ -112,3 +112,44 @@ def test_a_process_that_has_nothing_left_to_do_is_gone_when_the_next_one_begins(
             ended += 1
 
     assert ended <= 2
+
+
+def blocked() -> set[int]:
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+
+def test_a_signal_that_comes_while_a_process_forks_is_heard():
+    """Python runs callbacks of libraries within a fork, and drops what is raised in them."""
+    before, due = blocked(), [True]
+
+    def library() -> None:
+        if due:
+            due.clear()
+            os.kill(HERE, signal.SIGTERM)
+
+    def end(*_: object) -> None:
+        raise SystemExit(143)
+
+    os.register_at_fork(before=library)
+    old = signal.signal(signal.SIGTERM, end)
+    try:
+        with pytest.raises(SystemExit):
+            list(map_chunks(written, list(range(400)), 2))
+    finally:
+        signal.signal(signal.SIGTERM, old)
+
+    assert blocked() == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_system_that_forks_no_more_leaves_signals_as_they_were(monkeypatch: pytest.MonkeyPatch):
+    def refused() -> int:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    before = blocked()
+    monkeypatch.setattr(os, "fork", refused)
+    with pytest.raises(OSError, match="unavailable"):
+        list(map_chunks(written, list(range(400)), 2))
+
+    assert blocked() == before

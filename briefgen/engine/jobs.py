@@ -156,27 +156,25 @@ class _Pool:
     ) -> None:
         read, write = os.pipe()
         _widen(write)
-        # What a signal raises while libraries are told of a fork would be lost: it waits until that is over.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-        child = os.fork()
-        if child:
-            os.close(write)
-            self.pipes[read] = child
-            self.selector.register(read, selectors.EVENT_READ)
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            return
-        os.close(read)
-        os.close(self.next_write)
-        # The parent ends its children; an interrupt at the terminal reaches it too.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        code = 1
-        try:
-            start()
-            _work(function, chunks, self.next_read, write)
-            code = 0
-        finally:
-            os._exit(code)
+        with _signals_wait() as before:
+            child = os.fork()
+            if child:
+                os.close(write)
+                self.pipes[read] = child
+                self.selector.register(read, selectors.EVENT_READ)
+                return
+            code = 1
+            try:
+                # The parent ends its children; an interrupt at the terminal reaches it too.
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                os.close(read)
+                os.close(self.next_write)
+                start()
+                _work(function, chunks, self.next_read, write)
+                code = 0
+            finally:
+                os._exit(code)
 
     def results(self, *, wait: bool) -> Iterator[tuple[int, bytes | None]]:
         """Number and answer of chunks that are done; None for one that raised an exception."""
@@ -204,6 +202,19 @@ class _Pool:
                 os.waitpid(child, 0)
             else:
                 _ENDED.append(child)
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[set[int]]:
+    """What a signal raises while libraries are told of a fork would be lost: it waits until the process is known.
+
+    Gives the signals that wait anyhow.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield set(before)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _reap() -> None:

@@ -142,21 +142,11 @@ class Store:
 
     def undo(self) -> None:
         """Forget what was put, dropped and cleared since the last :meth:`commit`."""
-        if self.connection is not None and self.writing:
-            try:
-                self.connection.execute("ROLLBACK")
-                self.writing = False
-            except BROKEN:
-                self._give_up()
+        self._end("ROLLBACK")
 
     def commit(self) -> None:
         """Keep what was put until now, whatever happens to this build later."""
-        if self.connection is not None and self.writing:
-            try:
-                self.connection.execute("COMMIT")
-                self.writing = False
-            except BROKEN:
-                self._give_up()
+        self._end("COMMIT")
 
     def reopen(self) -> None:
         """Give a forked process a connection of its own (SQLite forbids sharing one), to read and no more."""
@@ -208,6 +198,15 @@ class Store:
             self._let_go()
             self.connection.execute("BEGIN IMMEDIATE")
             self.writing = True
+
+    def _end(self, how: str) -> None:
+        """End the transaction that the first write opened."""
+        if self.connection is not None and self.writing:
+            try:
+                self.connection.execute(how)
+                self.writing = False
+            except BROKEN:
+                self._give_up()
 
     def _open(self) -> sqlite3.Connection | None:
         for _ in range(2):
@@ -266,7 +265,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     # A killed process loses nothing with these; a machine without power may, and then the sums tell.
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA journal_mode = TRUNCATE")
-    # The system holds the pages of the file already; the usual 2 MiB for each file and process are a tenth of a build.
+    # The system holds the pages of the file already; 2 MiB for each file and process are 20 MB at 10,000 briefs.
     connection.execute("PRAGMA cache_size = -256")
     return connection
 
