@@ -101,10 +101,11 @@ def _edited(work: remember.Work, store: Store, before: Mapping[str, tuple[int, .
         if one is None or not one.stamp.key or old is None:
             return None
         new = remember.facts(one)
-        if len(new.documents) != 1 or not remember.alike(old, new):
+        document = new.document
+        if document is None or not remember.alike(old, new):
             return None
         done.append(one)
-        documents[path] = new.documents[0]
+        documents[path] = document
     return Edited(tuple(done), documents)
 
 
@@ -141,7 +142,7 @@ def _documents(store: Store, edited: Edited) -> Callable[[str], Document | None]
 
     def document(path: str) -> Document | None:
         known = None if path in edited.documents else remember.recall(store, path)
-        return known.documents[0] if known is not None and known.documents else edited.documents.get(path)
+        return known.document if known is not None else edited.documents.get(path)
 
     return document
 

@@ -29,7 +29,7 @@ from briefgen.model import Document
 from briefgen.outputs import machine_units
 from briefgen.pages import site as pages
 from briefgen.pages.addresses import judge_paths
-from briefgen.pages.plan import Plan, address
+from briefgen.pages.plan import PagePlan, Plan, address
 from briefgen.pages.reader import Key
 from briefgen.pages.theme import load_theme
 from briefgen.reading.load import SourceFile
@@ -244,7 +244,7 @@ class Live:
         settings = self.good.writer.graph.settings
         work = remember.work(self.root, settings, time.time_ns())
         for path in sorted(set(hints)):
-            file, old = self.files.get(path), self.held.parsed.get(path)
+            file, old = self.files.get(path), self.held.facts(path)
             if file is None and self._nothing(path):
                 continue
             done = remember.parse_one(work, file) if file is not None and file.format == "md" else None
@@ -253,9 +253,9 @@ class Live:
             new = remember.facts(done)
             if self.held.keys.get(path) == done.stamp.key:
                 continue
-            if not remember.alike(old, new) or len(new.documents) != 1:
+            if not remember.alike(old, new) or len(new.parsed.documents) != 1:
                 return None
-            fresh.append((new.documents[0], done))
+            fresh.append((new.parsed.documents[0], done))
         return self._take(fresh)
 
     def _take(self, fresh: list[tuple[Document, remember.Done]]) -> Refreshed:
@@ -266,7 +266,7 @@ class Live:
         self.store.shadow = {}
         graph, names = writer.graph, set[str]()
         for document, done in fresh:
-            self.held.parsed[done.path] = remember.facts(done)
+            self.held.parsed[done.path] = remember.facts(done).parsed
             graph = _with(graph, document)
             names |= {document.path, document.id}
         changed = writer.patch(graph, names) if fresh else set()
@@ -318,12 +318,18 @@ def _moved(before: pages.PageWriter, graph: Graph, plan: Plan) -> dict[str, str]
     gone = [page for page in before.plan.pages if page.path not in here and page.kind in _TABLES]
     if gone:
         there = {page.path for page in before.plan.pages}
-        new = [(page, pages.document(graph, page)) for page in plan.pages if page.path not in there]
+        new = [(page, _whole(graph, page)) for page in plan.pages if page.path not in there]
         for page in gone:
-            document = pages.document(before.graph, page)
+            document = _whole(before.graph, page)
             like = [one.path for one, other in new if one.kind == page.kind and _same(document, other)]
             found.update({page.path: like[0]} if len(like) == 1 else {})
     return found
+
+
+def _whole(graph: Graph, page: PagePlan) -> Document | None:
+    """The document of a page with all its words but the HTML of its body."""
+    document = pages.document(graph, page)
+    return graph.passages.whole(document) if document is not None else None
 
 
 def _same(old: Document | None, new: Document | None) -> bool:

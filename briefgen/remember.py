@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -20,7 +19,8 @@ from briefgen.engine.fingerprint import digest_of
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
 from briefgen.markup.parse import parse
-from briefgen.model import Parsed
+from briefgen.model import Document, Parsed, Passages
+from briefgen.model.passages import with_words, without_words
 from briefgen.reading.load import MAX_BYTES, SourceFile, read_known
 from briefgen.settings import Settings
 from briefgen.sharing import Sharing
@@ -53,13 +53,27 @@ class Work(NamedTuple):
     seen: int
 
 
+class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a file says to the rest of the site."""
+
+    parsed: Parsed
+    """Without the HTML of its body, and without the words that :mod:`briefgen.model.passages` holds."""
+    words: bytes = b""
+    """Those, encoded."""
+
+    @property
+    def document(self) -> Document | None:
+        """The one document of a file, with its words; None for a file of none or several."""
+        return with_words(self.parsed.documents[0], self.words) if len(self.parsed.documents) == 1 else None
+
+
 class Done(msgspec.Struct, frozen=True, array_like=True):
     """One file as a worker hands it over."""
 
     path: str
     stamp: Stamp
     facts: bytes
-    """Empty when the remembered parse still holds."""
+    """:class:`Facts`, encoded; empty when the remembered parse still holds."""
     body: bytes
     """HTML, in UTF-8."""
 
@@ -67,7 +81,7 @@ class Done(msgspec.Struct, frozen=True, array_like=True):
 _PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
 _JSON: Final = msgspec.json.Encoder().encode
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
-_DECODE: Final = msgspec.msgpack.Decoder(Parsed).decode
+_DECODE: Final = msgspec.msgpack.Decoder(Facts).decode
 _STAMP: Final = msgspec.msgpack.Decoder(Stamp).decode
 _DONE: Final = msgspec.msgpack.Decoder(list[Done]).decode
 
@@ -77,8 +91,14 @@ class Held:
 
     def __init__(self) -> None:
         self.parsed: dict[str, Parsed] = {}
+        self.passages = Passages()
         self.keys: dict[str, str] = {}
         """The digest of everything that each parse depends on."""
+
+    def facts(self, path: str) -> Facts | None:
+        """What a file says, as far as it is known."""
+        parsed = self.parsed.get(path)
+        return Facts(parsed, self.passages.packed(path)) if parsed is not None else None
 
 
 def parse_files(
@@ -103,9 +123,7 @@ def parse_files(
     unsure = [file for file in files if not _trusted(stamps.get(file.path), stats[file.path])]
     keys = {path: one.key for path, one in stamps.items()}
     old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
-    sharing = Sharing()
-    decode = partial(_shared, sharing)
-    fresh: dict[str, Parsed] = {}
+    taken = _Taken(files, held.passages.later())
     work = Work(root, settings, _salt(settings), keys, seen)
     parser, read = _Parser(work), 0
     for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure)), meanwhile=meanwhile):
@@ -116,18 +134,42 @@ def parse_files(
         for one in done:
             own = parser.own.pop(one.path, None)
             if one.facts:
-                fresh[one.path] = sharing(own) if own is not None else decode(one.facts)
-        keys |= {one.path: one.stamp.key for one in done}
+                taken.add(one.path, own if own is not None else _DECODE(one.facts))
+        keys |= {taken.paths[one.path]: one.stamp.key for one in done}
     gone = stamps.keys() - stats.keys()
+    taken.drop(held.parsed.keys() - stats.keys())
     for table in ("stamps", "facts", "bodies"):
         store.drop(table, gone)
     store.commit()
-    fresh = {path: held.parsed[path] for path in old} | fresh
-    if len(fresh) < len(files):
-        fresh |= _recalled(store, stats.keys() - fresh.keys(), decode)
-    held.parsed = {file.path: fresh.get(file.path) or _again(work, store, file) for file in files}
-    held.keys = keys
+    known = {path: held.parsed[path] for path in old} | taken.parsed
+    if len(known) < len(files):
+        known |= _recalled(store, stats.keys() - known.keys(), taken)
+    held.parsed = {file.path: known.get(file.path) or taken.add(file.path, _again(work, store, file)) for file in files}
+    held.keys, held.passages = keys, taken.passages
     return list(held.parsed.values())
+
+
+class _Taken:
+    """What files say, as it is taken in."""
+
+    def __init__(self, files: Sequence[SourceFile], passages: Passages) -> None:
+        self.passages, self.sharing = passages, Sharing()
+        self.parsed: dict[str, Parsed] = {}
+        self.paths = {file.path: file.path for file in files}
+        """Each path as one text, for all that are equal."""
+        self.sharing.seen.update(self.paths)
+
+    def add(self, path: str, facts: Facts) -> Parsed:
+        """Take in a file; its facts."""
+        path = self.paths[path]
+        self.passages.put(path, facts.words)
+        parsed = self.parsed[path] = self.sharing(facts.parsed)
+        return parsed
+
+    def drop(self, paths: AbstractSet[str]) -> None:
+        """Files that are there no more."""
+        for path in paths:
+            self.passages.drop(path)
 
 
 class Bodies:
@@ -162,7 +204,7 @@ class _Parser:
 
     def __init__(self, work: Work) -> None:
         self.work, self.process = work, os.getpid()
-        self.own: dict[str, Parsed] = {}
+        self.own: dict[str, Facts] = {}
 
     def __call__(self, files: Sequence[SourceFile]) -> bytes:
         """Files as they are handed over, encoded."""
@@ -177,7 +219,7 @@ def parse_one(work: Work, file: SourceFile) -> Done:
     return _parse(work, file)[0]
 
 
-def _parse(work: Work, file: SourceFile) -> tuple[Done, Parsed | None]:
+def _parse(work: Work, file: SourceFile) -> tuple[Done, Facts | None]:
     """Read and parse one file; what it says is None when what is remembered still holds."""
     data, status = read_known(work.root, file.path, MAX_BYTES)
     now = _stat(status) if status is not None else stat(work.root, file.path)
@@ -197,7 +239,7 @@ def work(root: Path, settings: Settings, seen: int) -> Work:
     return Work(root, settings, _salt(settings), {}, seen)
 
 
-def facts(done: Done) -> Parsed:
+def facts(done: Done) -> Facts:
     """What a file says, without its body."""
     return _DECODE(done.facts)
 
@@ -213,12 +255,14 @@ def keep(store: Store, done: Sequence[Done]) -> None:
     store.commit()
 
 
-def alike(old: Parsed, new: Parsed) -> bool:
-    """Whether two parses of a file say the same to the rest of the site: all but places, words and the text itself."""
-    return _PLACES.sub(b"", _JSON(old)) == _PLACES.sub(b"", _JSON(new))
+def alike(old: Facts, new: Facts) -> bool:
+    """Whether two parses of a file say the same to the rest of the site: all but places and the text itself."""
+    if old.words != new.words:
+        return False
+    return _PLACES.sub(b"", _JSON(old.parsed)) == _PLACES.sub(b"", _JSON(new.parsed))
 
 
-def recall(store: Store, path: str) -> Parsed | None:
+def recall(store: Store, path: str) -> Facts | None:
     """What is remembered of a file, without its body; None when nothing is, or it is damaged."""
     try:
         return _DECODE(store.get("facts", path) or b"")
@@ -234,13 +278,14 @@ def stamp(store: Store, path: str) -> Stamp | None:
         return None
 
 
-def apart(parsed: Parsed) -> tuple[Parsed, str]:
+def apart(parsed: Parsed) -> tuple[Facts, str]:
     """The facts of a file, and the HTML of its body: facts are needed at once, a body when its page is made."""
-    if len(parsed.documents) != 1 or not parsed.documents[0].body.html:
-        return parsed, ""
-    document = parsed.documents[0]
-    slim = replace(document, body=replace(document.body, html=""))
-    return replace(parsed, documents=(slim,)), document.body.html
+    if len(parsed.documents) != 1:
+        return Facts(parsed), ""
+    document, words = without_words(parsed.documents[0])
+    html = document.body.html
+    slim = replace(document, body=replace(document.body, html="")) if html else document
+    return Facts(replace(parsed, documents=(slim,)), words), html
 
 
 def _remember(store: Store, done: Sequence[Done]) -> None:
@@ -250,25 +295,21 @@ def _remember(store: Store, done: Sequence[Done]) -> None:
     store.put("stamps", {one.path: msgspec.msgpack.encode(one.stamp) for one in done})
 
 
-def _recalled(store: Store, paths: AbstractSet[str], decode: Callable[[bytes], Parsed]) -> dict[str, Parsed]:
+def _recalled(store: Store, paths: AbstractSet[str], taken: _Taken) -> dict[str, Parsed]:
     """What is remembered of some files; without those of which the memory turns out to be damaged."""
     found = {}
     for path, value in store.each("facts"):
         if path in paths:
             with contextlib.suppress(msgspec.DecodeError, ValueError):
-                found[path] = decode(value)
+                found[path] = taken.add(path, _DECODE(value))
     return found
 
 
-def _again(work: Work, store: Store, file: SourceFile) -> Parsed:
+def _again(work: Work, store: Store, file: SourceFile) -> Facts:
     """A file whose parse was lost."""
     done = parse_one(work._replace(keys={}), file)
     _remember(store, [done])
     return _DECODE(done.facts)
-
-
-def _shared(sharing: Sharing, facts: bytes) -> Parsed:
-    return sharing(_DECODE(facts))
 
 
 def _stamps(store: Store) -> dict[str, Stamp]:

@@ -57,6 +57,8 @@ MOST: Final = 1 << 14
 """Bytes: of a longer answer nothing is remembered but its print; a node may be longer."""
 _HELD: Final = 1 << 16
 """With more answers than this a process begins anew to ask: what is held does not grow with the site."""
+_NUMBERED: Final = 1 << 13
+"""With more questions than this a process hands over once more what it is asked again."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
 
@@ -144,7 +146,7 @@ class Worker:
     def __init__(self, reader: Reader, sink: Sink) -> None:
         self.reader, self.sink = reader, sink
         self.numbers: dict[Key, int] = {}
-        """Of the questions whose answers were handed over."""
+        """Of the questions whose answers were handed over and need not be again."""
 
     def __call__(self, units: Sequence[Unit]) -> bytes:
         """The :class:`Made` of some units, encoded."""
@@ -155,6 +157,7 @@ class Worker:
         sheet, numbers = Sheet(), self.numbers
         if len(self.reader.memo) > _HELD:
             self.reader.forget()
+        if len(numbers) > _NUMBERED:
             numbers.clear()
         found: dict[str, str] = {}
         for unit in units:

@@ -25,8 +25,10 @@ class Sharing:
     def __call__(self, parsed: Parsed) -> Parsed:
         """The same record, which was made just now and is known to nobody else, with less in memory."""
         share = self.seen.setdefault
+        path = share(parsed.path, parsed.path)
+        force_setattr(parsed, "path", path)
         for document in parsed.documents:
-            _document(share, document, parsed.path)
+            _document(share, document, path)
         return parsed
 
 
@@ -40,9 +42,6 @@ def _document(share: Share, document: Document, path: str) -> None:
         _brief(share, meta, document.id)
     for mention in body.mentions:
         _mention(share, mention)
-    for heading in body.headings:
-        force_setattr(heading, "anchor", share(heading.anchor, heading.anchor))
-        force_setattr(heading, "text", share(heading.text, heading.text))
     for quote in body.quotes:
         force_setattr(quote, "anchor", share(quote.anchor, quote.anchor))
         force_setattr(quote, "who", share(quote.who, quote.who))

@@ -74,13 +74,14 @@ def understand(
         settings = msgspec.structs.replace(settings, base_url=site_address(options.base_url))
         project = type(project)(root=project.root, settings=settings)
     tree = scan(root, output=output_folder(root, options))
-    seen, other = time.time_ns(), meanwhile(settings)
+    seen, other, held = time.time_ns(), meanwhile(settings), held or remember.Held()
     parsed = remember.parse_files(root, tree.files, settings, store, seen, options.jobs, options.tell, held, other)
     from briefgen.knowledge.link import link  # heavy, and not needed before
 
     files = frozenset((*tree.attachments, *tree.static))
     texts = source_texts(root, parsed, tree)
-    graph, linked = link(parsed, settings, now(options.now, settings.timezone), options.include, files, texts)
+    today = now(options.now, settings.timezone)
+    graph, linked = link(parsed, settings, today, options.include, files, texts, held.passages)
     own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
     everything = (*found, *tree.diagnostics, *own, *linked)
     return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed), parsed)

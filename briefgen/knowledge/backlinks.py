@@ -48,9 +48,11 @@ class Backlinks:
         return self.spots[kind].get(ident, ((), ()))[0]
 
     def _sentence(self, key: str, index: int) -> str:
+        if index < 0:
+            return ""
         doc = self.briefs[key].doc
         language = language_of(doc, self.work.settings.language)
-        return plain(self.work.names, doc, doc.body.sentences[index], language) if index >= 0 else ""
+        return plain(self.work.names, doc, self.work.passages.of(doc).sentences[index], language)
 
 
 def _spots(doc: Document, targets: Sequence[Target]) -> Iterator[tuple[str, str, int]]:

@@ -7,9 +7,6 @@ A ``Ref`` is a text as the writer typed it (an id, a name, an alias); linking re
 
 from __future__ import annotations
 
-from typing import Any
-
-from briefgen.diagnostics import Diagnostic, Place
 from briefgen.model.base import Record, Ref
 from briefgen.model.body import (
     Annotation,
@@ -27,6 +24,7 @@ from briefgen.model.body import (
     Quote,
     TimelineBlock,
 )
+from briefgen.model.document import Document, Parsed
 from briefgen.model.front import (
     Alias,
     AnyMeta,
@@ -48,6 +46,7 @@ from briefgen.model.front import (
     Source,
     Story,
 )
+from briefgen.model.passages import Passages, Prose
 
 __all__ = [
     "Alias",
@@ -76,7 +75,9 @@ __all__ = [
     "Pair",
     "Parsed",
     "Participant",
+    "Passages",
     "Picture",
+    "Prose",
     "Quote",
     "Record",
     "Ref",
@@ -88,34 +89,3 @@ __all__ = [
     "Story",
     "TimelineBlock",
 ]
-
-
-class Document(Record, frozen=True, kw_only=True):
-    """One record of one content file: its front matter, judged on its own, and its body."""
-
-    path: str
-    """File relative to the site folder, ``content/briefs/2024/2024-08-28-sullivan.md``."""
-    key: str = ""
-    """Dotted YAML path of the record inside a data file (``3``), empty for a Markdown file."""
-    kind: str
-    """brief, entity, event, story, source, claim or page: the first folder decides."""
-    id: str
-    """Given or derived from the stem."""
-    meta: AnyMeta
-    body: Body = Body()
-    handles: tuple[str, ...] = ()
-    """For each entry of a brief's ``timeline:`` the id of the event that it tells of without an id, or empty."""
-
-    def at(self, key: str) -> Place:
-        """The place of a front matter value by its dotted path."""
-        return Place(self.path, key=f"{self.key}.{key}" if self.key and key else self.key or key)
-
-
-class Parsed(Record, frozen=True, kw_only=True):
-    """What one file gave: documents and findings. Depends on that file alone."""
-
-    path: str
-    documents: tuple[Document, ...] = ()
-    defaults: dict[str, Any] | None = None
-    """The content of a ``_defaults.yaml``, by kind: a partial Meta for each kind it fits."""
-    diagnostics: tuple[Diagnostic, ...] = ()

@@ -136,8 +136,9 @@ class Queries:
 
     def quote(self, brief: str, index: int) -> QuoteCard:
         """One quote of a brief."""
-        quote = self._graph.brief_outlines[brief].doc.body.quotes[index]
-        return QuoteCard(html=quote.html, anchor=quote.anchor, mode=quote.mode)
+        doc = self._graph.brief_outlines[brief].doc
+        quote, (html, _) = doc.body.quotes[index], self._graph.passages.of(doc).quotes[index]
+        return QuoteCard(html=html, anchor=quote.anchor, mode=quote.mode)
 
     def item_event(self, key: str, block: int, item: int) -> EventCard | None:
         """The event of an item that is a bare mention; ``key`` is that of the brief it stands in."""
