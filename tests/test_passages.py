@@ -91,7 +91,7 @@ def test_the_last_good_site_quotes_what_its_briefs_said(tmp_path: Path):
 
     assert not live.refresh().ok
     assert b"sang alone" in (live.get("people/ben/index.html") or b"")
-    assert b"We sang" in (live.get("2024/01/02/day/index.html") or b"")
+    assert b"We sang" in (live.get("2024/01/day/index.html") or b"")
 
 
 def test_two_texts_are_not_one_for_having_as_many_words(tmp_path: Path):
