@@ -97,10 +97,10 @@ def test_the_last_good_site_quotes_what_its_briefs_said(tmp_path: Path):
 def test_two_texts_are_not_one_for_having_as_many_words(tmp_path: Path):
     """Nor does a browser follow from the one that is gone to the other."""
     head = "---\ntitle: {title}\ndate: 2024-01-01\n---\n\n{text}\n"
-    write(tmp_path, {**files(), "content/briefs/one.md": head.format(title="One", text="# Alpha\n\nOne two.")})
+    write(tmp_path, {**files(), "content/briefs/one.md": head.format(title="One", text="[[ada]] came.")})
     live = Live(tmp_path, Options(output=tmp_path / "site", now=NOW))
     live.refresh()
     (tmp_path / "content/briefs/one.md").unlink()
-    write(tmp_path, {"content/briefs/other.md": head.format(title="Other", text="# Omega\n\nOne two.")})
+    write(tmp_path, {"content/briefs/other.md": head.format(title="Other", text="[[ada]] went.")})
 
     assert live.refresh().moved == {}
