@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from briefgen import remember, reuse, traces
+from briefgen import parsing, remember, reuse, traces
 from briefgen.engine import extras, snapshot
 from briefgen.engine.jobs import Tell
 from briefgen.engine.lock import lock
@@ -36,7 +36,7 @@ _KINDS: Final = {"brief": ("brief",), "entity": ("entity", "author")}
 class Edited(NamedTuple):
     """Texts as they are now."""
 
-    done: tuple[remember.Done, ...]
+    done: tuple[parsing.Done, ...]
     documents: Mapping[str, Document]
     """By path."""
 
@@ -66,7 +66,7 @@ def build(site: Site, before: Mapping[str, tuple[int, ...]], tell: Tell) -> Publ
             return None  # another build came between, or somebody's hand
         settings = open_project(root, site.config)[0].settings
         told_of = any(path in line for path in before for line in known.said)
-        edited = None if told_of else _edited(remember.work(root, settings, time.time_ns()), store, before)
+        edited = None if told_of else _edited(parsing.work(root, settings, time.time_ns()), store, before)
         if edited is None or settings.search.page and settings.search.full and extras.pagefind():
             return None
         tell("read", len(before), len(before))
@@ -87,7 +87,7 @@ def _publish(root: Path, output: Path, settings: Settings, store: Store, edited:
         return publishing.finish({**publishing.published, **made}, root / CACHE)
 
 
-def _edited(work: remember.Work, store: Store, before: Mapping[str, tuple[int, ...]]) -> Edited | None:
+def _edited(work: parsing.Work, store: Store, before: Mapping[str, tuple[int, ...]]) -> Edited | None:
     """Read and parse; None when one of the texts says anything else to the rest of the site than it did.
 
     What is remembered must be what was published: a server may have looked at the file since.
@@ -95,12 +95,12 @@ def _edited(work: remember.Work, store: Store, before: Mapping[str, tuple[int, .
     done, documents = [], {}
     for path, status in before.items():
         file = classify(path)
-        one = remember.parse_one(work, file) if file is not None and file.format == "md" else None
+        one = parsing.parse_one(work, file) if file is not None and file.format == "md" else None
         stamp = remember.stamp(store, path)
         old = remember.recall(store, path) if stamp is not None and stamp.stat == status else None
         if one is None or not one.stamp.key or old is None:
             return None
-        new = remember.facts(one)
+        new = parsing.facts(one)
         document = new.document
         if document is None or not remember.alike(old, new):
             return None
@@ -156,16 +156,23 @@ class Bodies:
     def __call__(self, path: str) -> str:
         """The HTML of a body. Raises Forgotten."""
         if path in self.edited:
-            return remember.html(self.edited[path].body)
+            return parsing.html(self.edited[path].body)
         known = self.store.get("bodies", path)
         if known is None:
             raise recall.Forgotten(path)
-        return remember.html(known)
+        return parsing.html(known)
 
     def mark(self, path: str) -> str:
         """What tells one state of a file from every other. Raises Forgotten."""
+        return self._stamp(path).key
+
+    def print(self, path: str) -> bytes:
+        """A print of a body. Raises Forgotten."""
+        return self._stamp(path).html
+
+    def _stamp(self, path: str) -> parsing.Stamp:
         done = self.edited.get(path)
         stamp = done.stamp if done is not None else remember.stamp(self.store, path)
         if stamp is None:
             raise recall.Forgotten(path)
-        return stamp.key
+        return stamp

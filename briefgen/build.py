@@ -36,13 +36,14 @@ def build(root: Path, options: Options = Options()) -> Result:
     """
     started = time.perf_counter()
     with lock(root / CACHE), without_gc(), open_store(root) as store:
+        stands = options.stands()
         snapshot.forget(root / CACHE)
         repair(real_output(output_folder(root, options)))
         held, ahead = remember.Held(), _Ahead(root)
         known = understand(root, options, store, held, ahead.steps)
         from briefgen import making
 
-        done = making.make(root, options, known, ahead.theme, store, held)
+        done = making.make(root, options, known, ahead.theme, store, held, stands=stands)
     return done._replace(seconds=time.perf_counter() - started)
 
 

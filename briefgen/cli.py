@@ -91,7 +91,7 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
       briefgen build --base-url https://example.org/news/ --strict
       briefgen build --explain
     """
-    from briefgen.tools.again import again, keep, look
+    from briefgen.tools.again import again, keep, look, unmoved
 
     root = _root(context)
     _end_on_signals(context)
@@ -114,7 +114,7 @@ def build(context: click.Context, /, *, clean: bool, explain: bool, drafts: bool
         if said is None:
             _site(context)
             options = _options(context, drafts_given=drafts, **given)
-            result = _guarded(lambda: _run_build(root, options._replace(tell=progress)))
+            result = _guarded(lambda: _run_build(root, options._replace(tell=progress, stands=lambda: unmoved(seen))))
     finally:
         progress.end()
     if said is not None:

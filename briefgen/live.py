@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from briefgen import remember
+from briefgen import parsing, remember
 from briefgen.copies import Copy, copies_of, pictures_of
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
@@ -240,17 +240,17 @@ class Live:
     def _quick(self, hints: Collection[str]) -> Refreshed | None:
         """Take in bodies that changed in nothing that anything else depends on; None when that is not all."""
         assert self.good is not None
-        fresh: list[tuple[Document, remember.Done]] = []
+        fresh: list[tuple[Document, parsing.Done]] = []
         settings = self.good.writer.graph.settings
-        work = remember.work(self.root, settings, time.time_ns())
+        work = parsing.work(self.root, settings, time.time_ns())
         for path in sorted(set(hints)):
             file, old = self.files.get(path), self.held.facts(path)
             if file is None and self._nothing(path):
                 continue
-            done = remember.parse_one(work, file) if file is not None and file.format == "md" else None
+            done = parsing.parse_one(work, file) if file is not None and file.format == "md" else None
             if done is None or old is None or self._told_of(path):
                 return None
-            new = remember.facts(done)
+            new = parsing.facts(done)
             if self.held.keys.get(path) == done.stamp.key:
                 continue
             if not remember.alike(old, new) or len(new.parsed.documents) != 1:
@@ -258,15 +258,16 @@ class Live:
             fresh.append((new.parsed.documents[0], done))
         return self._take(fresh)
 
-    def _take(self, fresh: list[tuple[Document, remember.Done]]) -> Refreshed:
+    def _take(self, fresh: list[tuple[Document, parsing.Done]]) -> Refreshed:
         assert self.good is not None
         writer = self.good.writer
         remember.keep(self.store, [done for _, done in fresh])
         self.held.keys.update((done.path, done.stamp.key) for _, done in fresh)
+        self.held.prints.update((done.path, done.stamp.html) for _, done in fresh)
         self.store.shadow = {}
         graph, names = writer.graph, set[str]()
         for document, done in fresh:
-            self.held.parsed[done.path] = remember.facts(done).parsed
+            self.held.parsed[done.path] = parsing.facts(done).parsed
             graph = _with(graph, document)
             names |= {document.path, document.id}
         changed = writer.patch(graph, names) if fresh else set()
@@ -307,7 +308,7 @@ def _regular(file: Path) -> bool:
 
 def _mark(root: Path, copy: Copy) -> str:
     """What tells one state of a published file from another."""
-    return digest_of(copy.data) if copy.data is not None else repr(remember.stat(root, copy.file or copy.source))
+    return digest_of(copy.data) if copy.data is not None else repr(parsing.stat(root, copy.file or copy.source))
 
 
 def _moved(before: pages.PageWriter, graph: Graph, plan: Plan) -> dict[str, str]:

@@ -42,21 +42,31 @@ def prepare(root: Path, settings: Settings) -> Iterator[Theme]:
 
 
 def make(
-    root: Path, options: Options, known: Knowledge, theme: Theme | None, store: Store, held: remember.Held
+    root: Path,
+    options: Options,
+    known: Knowledge,
+    theme: Theme | None,
+    store: Store,
+    held: remember.Held,
+    *,
+    stands: bool,
 ) -> Result:
-    """Make the site of which this is known, and publish it if no finding fails the build. Raises as a build does."""
+    """Make the site of which this is known, and publish it if no finding fails the build. Raises as a build does.
+
+    ``stands``: every published file was just seen to be as it was written.
+    """
     theme = theme or load_theme(root, known.project.settings.theme)
     plan, planned = pages.plan(known.graph)
     gallery = pictures_of(root, CACHE, known.tree, known.graph, plan, options.jobs)
     copies = copies_of(known.tree, known.graph, plan, theme, gallery)
-    bodies = remember.Bodies(root, known.tree.files, known.project.settings, store, held.keys)
+    bodies = remember.Bodies(root, known.tree.files, known.project.settings, store, held)
     writer = pages.PageWriter(known.graph, plan, theme, bodies, gallery)
     units = [*pages.units(plan, writer), *machine_units(writer, known.graph, plan, gallery, known.tree.static)]
     found = (*planned, *gallery.diagnostics, *judge_paths(known.graph, units, copies))
     findings = judge(root, known.project.settings.checks, (*known.diagnostics, *found))
     done = Result(findings, known.graph, None, output_folder(root, options), len(plan.pages), 0.0, options.strict)
     done = done._replace(until=known.until)
-    return _write(root, options, done, writer, units, copies, store) if done.ok else done
+    return _write(root, options, done, writer, units, copies, store, stands=stands) if done.ok else done
 
 
 def _write(
@@ -67,11 +77,13 @@ def _write(
     units: Sequence[pages.Unit],
     copies: Sequence[Copy],
     store: Store,
+    *,
+    stands: bool,
 ) -> Result:
     """Render what is stale, copy what is new, and publish the whole."""
     if options.force:
         traces.forget(store)
-    with publication(done.output) as publishing:
+    with publication(done.output, stands=stands) as publishing:
         old, reader = publishing.published, writer.reader
         made = reuse.make_files(units, reader, store, old, publishing, options.jobs, options.tell)
         digests = {**made.digests, **copy(root, copies, publishing)}

@@ -3,84 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
-from briefgen.diagnostics import Diagnostic
-from briefgen.engine.fingerprint import digest_of
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
-from briefgen.markup.parse import parse
-from briefgen.model import Document, Parsed, Passages
-from briefgen.model.passages import with_words, without_words
-from briefgen.reading.load import MAX_BYTES, SourceFile, read_known
+from briefgen.model import Parsed, Passages
+from briefgen.parsing import Done, Facts, Parser, Stamp, Work, html, parse_one, stat, work
+from briefgen.reading.load import SourceFile
 from briefgen.settings import Settings
 from briefgen.sharing import Sharing
 
 _YOUNG: Final = 50_000_000
 """Nanoseconds: a file changed this shortly before it was looked at may change again within the same tick."""
 
-Stat = tuple[int, int, int, int]
-"""Size, modification time, change time, inode."""
-
-
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of a file without reading it."""
-
-    stat: Stat
-    seen: int
-    """Nanoseconds since 1970 when it was read."""
-    key: str
-    """Digest of everything its parse depends on."""
-
-
-class Work(NamedTuple):
-    """What parsing needs beside the file."""
-
-    root: Path
-    settings: Settings
-    salt: str
-    keys: Mapping[str, str]
-    """Key of the remembered parse by path."""
-    seen: int
-
-
-class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a file says to the rest of the site."""
-
-    parsed: Parsed
-    """Without the HTML of its body, and without the words that :mod:`briefgen.model.passages` holds."""
-    words: bytes = b""
-    """Those, encoded."""
-
-    @property
-    def document(self) -> Document | None:
-        """The one document of a file, with its words; None for a file of none or several."""
-        return with_words(self.parsed.documents[0], self.words) if len(self.parsed.documents) == 1 else None
-
-
-class Done(msgspec.Struct, frozen=True, array_like=True):
-    """One file as a worker hands it over."""
-
-    path: str
-    stamp: Stamp
-    facts: bytes
-    """:class:`Facts`, encoded; empty when the remembered parse still holds."""
-    body: bytes
-    """HTML, in UTF-8."""
-
-
 _PLACES: Final = re.compile(rb'"(?:line|column|end|words)":\d+,?')
 _JSON: Final = msgspec.json.Encoder().encode
-_ENCODE: Final = msgspec.msgpack.Encoder().encode
 _DECODE: Final = msgspec.msgpack.Decoder(Facts).decode
 _STAMP: Final = msgspec.msgpack.Decoder(Stamp).decode
 _DONE: Final = msgspec.msgpack.Decoder(list[Done]).decode
@@ -94,6 +37,8 @@ class Held:
         self.passages = Passages()
         self.keys: dict[str, str] = {}
         """The digest of everything that each parse depends on."""
+        self.prints: dict[str, bytes] = {}
+        """A print of the HTML of each body."""
 
     def facts(self, path: str) -> Facts | None:
         """What a file says, as far as it is known."""
@@ -119,13 +64,13 @@ def parse_files(
     """
     held = held or Held()
     stamps = _stamps(store)
-    stats = {file.path: stat(root, file.path) for file in files}
-    unsure = [file for file in files if not _trusted(stamps.get(file.path), stats[file.path])]
+    unsure = [file for file in files if not _trusted(root, file.path, stamps.get(file.path))]
     keys = {path: one.key for path, one in stamps.items()}
+    prints = {path: one.html for path, one in stamps.items()}
     old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
     taken = _Taken(files, held.passages.later())
-    work = Work(root, settings, _salt(settings), keys, seen)
-    parser, read = _Parser(work), 0
+    how = work(root, settings, seen, stamps)
+    parser, read = Parser(how), 0
     for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure)), meanwhile=meanwhile):
         done = _DONE(chunk)
         read += len(done)
@@ -136,16 +81,17 @@ def parse_files(
             if one.facts:
                 taken.add(one.path, own if own is not None else _DECODE(one.facts))
         keys |= {taken.paths[one.path]: one.stamp.key for one in done}
-    gone = stamps.keys() - stats.keys()
-    taken.drop(held.parsed.keys() - stats.keys())
+        prints |= {taken.paths[one.path]: one.stamp.html for one in done}
+    gone = stamps.keys() - taken.paths.keys()
+    taken.drop(held.parsed.keys() - taken.paths.keys())
     for table in ("stamps", "facts", "bodies"):
         store.drop(table, gone)
     store.commit()
     known = {path: held.parsed[path] for path in old} | taken.parsed
     if len(known) < len(files):
-        known |= _recalled(store, stats.keys() - known.keys(), taken)
-    held.parsed = {file.path: known.get(file.path) or taken.add(file.path, _again(work, store, file)) for file in files}
-    held.keys, held.passages = keys, taken.passages
+        known |= _recalled(store, taken.paths.keys() - known.keys(), taken)
+    held.parsed = {file.path: known.get(file.path) or taken.add(file.path, _again(how, store, file)) for file in files}
+    held.keys, held.prints, held.passages = keys, prints, taken.passages
     return list(held.parsed.values())
 
 
@@ -181,11 +127,10 @@ class Bodies:
         files: Sequence[SourceFile],
         settings: Settings,
         store: Store,
-        keys: Mapping[str, str] = MappingProxyType({}),
+        held: Held | None = None,
     ) -> None:
-        """``keys``: see :class:`Held`."""
-        self.work = Work(root, settings, "", {}, 0)
-        self.files, self.store, self.keys = {file.path: file for file in files}, store, keys
+        self.work = work(root, settings, 0)
+        self.files, self.store, self.held = {file.path: file for file in files}, store, held or Held()
 
     def __call__(self, path: str) -> str:
         """The body of a content file, with its slots."""
@@ -196,57 +141,11 @@ class Bodies:
 
     def mark(self, path: str) -> str:
         """What tells one state of a file from every other; empty where that is not known."""
-        return self.keys.get(path, "")
+        return self.held.keys.get(path, "")
 
-
-class _Parser:
-    """Parses some files; what this very process parses need not be read back from what it hands over."""
-
-    def __init__(self, work: Work) -> None:
-        self.work, self.process = work, os.getpid()
-        self.own: dict[str, Facts] = {}
-
-    def __call__(self, files: Sequence[SourceFile]) -> bytes:
-        """Files as they are handed over, encoded."""
-        done = [_parse(self.work, file) for file in files]
-        if os.getpid() == self.process:
-            self.own.update((one.path, facts) for one, facts in done if facts is not None)
-        return msgspec.msgpack.encode([one for one, _ in done])
-
-
-def parse_one(work: Work, file: SourceFile) -> Done:
-    """Read and parse one file."""
-    return _parse(work, file)[0]
-
-
-def _parse(work: Work, file: SourceFile) -> tuple[Done, Facts | None]:
-    """Read and parse one file; what it says is None when what is remembered still holds."""
-    data, status = read_known(work.root, file.path, MAX_BYTES)
-    now = _stat(status) if status is not None else stat(work.root, file.path)
-    if isinstance(data, Diagnostic):
-        parsed, key = Parsed(path=file.path, diagnostics=(data,)), ""
-    else:
-        key = digest_of(f"{work.salt}\0{file.path}\0{file.kind}\0{file.format}\0".encode() + data)
-        if work.keys.get(file.path) == key:
-            return Done(file.path, Stamp(now, work.seen, key), b"", b""), None
-        parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
-    facts, body = apart(parsed)
-    return Done(file.path, Stamp(now, work.seen, key), _ENCODE(facts), body.encode("utf-8", "surrogatepass")), facts
-
-
-def work(root: Path, settings: Settings, seen: int) -> Work:
-    """For parsing single files, whatever is remembered."""
-    return Work(root, settings, _salt(settings), {}, seen)
-
-
-def facts(done: Done) -> Facts:
-    """What a file says, without its body."""
-    return _DECODE(done.facts)
-
-
-def html(body: bytes) -> str:
-    """A body as it is remembered, as a text."""
-    return body.decode("utf-8", "surrogatepass")
+    def print(self, path: str) -> bytes:
+        """A print of a body; empty where it is not known."""
+        return self.held.prints.get(path, b"")
 
 
 def keep(store: Store, done: Sequence[Done]) -> None:
@@ -278,16 +177,6 @@ def stamp(store: Store, path: str) -> Stamp | None:
         return None
 
 
-def apart(parsed: Parsed) -> tuple[Facts, str]:
-    """The facts of a file, and the HTML of its body: facts are needed at once, a body when its page is made."""
-    if len(parsed.documents) != 1:
-        return Facts(parsed), ""
-    document, words = without_words(parsed.documents[0])
-    html = document.body.html
-    slim = replace(document, body=replace(document.body, html="")) if html else document
-    return Facts(replace(parsed, documents=(slim,)), words), html
-
-
 def _remember(store: Store, done: Sequence[Done]) -> None:
     new = [one for one in done if one.facts]
     store.put("facts", {one.path: one.facts for one in new})
@@ -305,9 +194,9 @@ def _recalled(store: Store, paths: AbstractSet[str], taken: _Taken) -> dict[str,
     return found
 
 
-def _again(work: Work, store: Store, file: SourceFile) -> Facts:
+def _again(how: Work, store: Store, file: SourceFile) -> Facts:
     """A file whose parse was lost."""
-    done = parse_one(work._replace(keys={}), file)
+    done = parse_one(how._replace(stamps={}), file)
     _remember(store, [done])
     return _DECODE(done.facts)
 
@@ -322,24 +211,11 @@ def _stamps(store: Store) -> dict[str, Stamp]:
     return found
 
 
-def stat(root: Path, path: str) -> Stat:
-    """What the disk says of a file without reading it."""
-    try:
-        status = os.stat(os.path.join(root, path))
-    except OSError:
-        return (-1, 0, 0, 0)
-    return _stat(status)
-
-
-def _stat(status: os.stat_result) -> Stat:
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def _trusted(stamp: Stamp | None, now: Stat) -> bool:
+def _trusted(root: Path, path: str, stamp: Stamp | None) -> bool:
     """Whether a file need not be read: nothing moved, and it was not young when it was read (git judges so too)."""
-    return stamp is not None and stamp.stat == now and now[0] >= 0 and max(now[1], now[2]) + _YOUNG < stamp.seen
+    if stamp is None:
+        return False
+    now = stat(root, path)
+    return stamp.stat == now and now[0] >= 0 and max(now[1], now[2]) + _YOUNG < stamp.seen
 
 
-def _salt(settings: Settings) -> str:
-    """The settings that a parse reads."""
-    return _JSON((settings.markdown, settings.timezone)).decode()

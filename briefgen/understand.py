@@ -43,6 +43,8 @@ class Options(NamedTuple):
     """Processes to use; None: as many as pay."""
     tell: Tell = silent
     """Told how far the work is."""
+    stands: Callable[[], bool] = lambda: False
+    """Whether every published file was just seen to be as it was written; asked once nobody else can build."""
 
 
 class Knowledge(NamedTuple):

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from briefgen import alone, cli, traces
 from briefgen.build import build
-from briefgen.engine import snapshot
-from briefgen.engine.store import open_store
+from briefgen.engine import publish, snapshot
+from briefgen.engine.store import Store, open_store
 from briefgen.live import Live
 from briefgen.pages import nodes, recall
 from briefgen.pages.reader import _PACKED
@@ -164,8 +164,54 @@ def test_a_page_changed_by_hand_is_mended_meanwhile(desk: Desk, tmp_path: Path):
     assert desk.is_clean(tmp_path / "clean")
 
 
-def test_another_build_between_is_noticed(desk: Desk, tmp_path: Path):
+def retitled(desk: Desk) -> None:
     desk.edit(BRIEF, lambda text: text.replace("title: ", "title: New ", 1))
+
+
+def test_published_files_that_nobody_touched_are_not_read(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A build of the whole site, too, sees from outside that they are as they were; else it looks into each."""
+    looked = []
+    digest = publish._digest
+    monkeypatch.setattr(publish, "_digest", lambda file: looked.append(file) or digest(file))
+    retitled(desk)
+
+    assert not desk.alone_now()
+    assert not looked
+    assert desk.is_clean(tmp_path / "clean")
+
+    (desk.root / "site/about/index.html").write_text("spoiled", encoding="utf-8")
+    retitled(desk)
+    looked.clear()
+
+    assert not desk.alone_now()
+    assert looked
+    assert desk.is_clean(tmp_path / "clean")
+
+
+def test_texts_that_did_not_change_are_not_read(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whether a page stands is told by the print of its text, which is kept with the file's digest."""
+    read: list[str] = []
+    get = Store.get
+
+    def noted(store: Store, table: str, key: str) -> bytes | None:
+        read.extend([key] if table == "bodies" else [])
+        return get(store, table, key)
+
+    retitled(desk)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "get", noted)
+        said = desk.build("--explain")
+
+    made = set(re.findall(r"^/\S+/(brief-\d)/index.html: ", said, flags=re.MULTILINE))
+    assert 0 < len(made) < 8
+    assert {path[-10:-3] for path in read if "/briefs/" in path} == made
+    assert desk.is_clean(tmp_path / "clean")
+
+
+def test_another_build_between_is_noticed(desk: Desk, tmp_path: Path):
+    retitled(desk)
     build(desk.root, options(desk.root))
     desk.edit(BRIEF, lambda text: text.replace("title: New ", "title: ", 1))
 

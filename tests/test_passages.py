@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from briefgen import remember
+from briefgen import parsing
 from briefgen.build import Options
 from briefgen.live import Live
 from briefgen.markup.parse import parse
@@ -44,7 +44,7 @@ def test_a_document_gets_its_words_back():
 
 def test_a_file_says_all_that_it_said_when_it_is_put_together_again():
     whole = document("a.md", "# H\n\n[[ann]] met.")
-    facts, html = remember.apart(Parsed(path="a.md", documents=(whole,)))
+    facts, html = parsing.apart(Parsed(path="a.md", documents=(whole,)))
 
     assert "<h2" in html
     assert facts.document == replace(whole, body=replace(whole.body, html=""))

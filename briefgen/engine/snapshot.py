@@ -13,6 +13,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -85,7 +86,7 @@ def stands_meanwhile(output: Path, published: str) -> Callable[[], bool]:
             done = stands(output, published)
         finally:
             os._exit(0 if done else 1)
-    return lambda: os.waitpid(child, 0)[1] == 0
+    return cache(lambda: os.waitpid(child, 0)[1] == 0)
 
 
 def stands(output: Path, published: str) -> bool:

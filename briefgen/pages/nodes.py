@@ -39,6 +39,10 @@ class Texts(Protocol):
         """What tells one state of a file from every other; empty where that is not known."""
         ...
 
+    def print(self, path: str) -> bytes:
+        """A print of a body; empty where it is not known."""
+        ...
+
 
 def pack(node: Any, mark: Callable[[str], str]) -> bytes:
     """A node as MessagePack. Equal bytes, equal nodes: ``mark`` stands for the document where that is a whole file.

@@ -39,6 +39,8 @@ class Reader:
         self.questions = dict(questions)
         self.forms: dict[str, Callable[[Any], bytes]] = {}
         """By question how its answers are encoded, where that is not as they are."""
+        self.prints: dict[str, Callable[..., bytes]] = {}
+        """By question what stands for its answers where they need not be asked for; empty when that is not known."""
         self.memo: dict[Key, Any] = {}
         self.asked: dict[Key, None] = {}
         """The questions asked since :meth:`begin`."""
@@ -113,12 +115,13 @@ class Reader:
             return ABSENT
 
     def encoded(self, key: Key) -> bytes:
-        """The answer to a question as MessagePack: equal bytes, equal answers.
+        """The answer to a question as MessagePack, or what stands for it: equal bytes, equal answers.
 
         A long one, and one for which nobody else will ask, is not held any longer.
         """
-        known = self.memo.get(key, _NEVER)
-        data = self.forms.get(key[0], _PACKED)(self.ask(*key) if known is _NEVER else known)
+        known, stands = self.memo.get(key, _NEVER), self.prints.get(key[0])
+        data = stands(*key[1:]) if stands is not None else b""
+        data = data or self.forms.get(key[0], _PACKED)(self.ask(*key) if known is _NEVER else known)
         if len(data) > _LONG or key[0] in ONCE:
             self.memo.pop(key, None)
         return data

@@ -167,6 +167,7 @@ class PageWriter:
             "template": self.theme.fingerprint,
             "catalogue": self.theme.catalogues.print,
         }
+        self.reader.prints["body"] = bodies.print
         self.reader.renew({**public(self.view), **own})
 
     def patch(self, graph: Graph, names: set[str]) -> set[Key]:

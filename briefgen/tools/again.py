@@ -38,7 +38,7 @@ class Look(NamedTuple):
     """The site as the last build left it."""
     mark: int
     stands: Callable[[], bool]
-    """Whether what that build published is still there; to be asked at most once."""
+    """Whether what that build published is still there."""
 
 
 def look(root: Path, output: Path, config: str | None, asked: object) -> Look:
@@ -67,6 +67,12 @@ def again(seen: Look, told: Tell) -> list[tuple[bool, str]] | None:
         return [(line[0] == "e", line[1:].replace("\\n", "\n")) for line in known.said if line]
     before = snapshot.edited(seen.root, known.inputs, seen.inputs)
     return _edited(seen, known, before, told) if before else None
+
+
+def unmoved(seen: Look) -> bool:
+    """Whether the published files are those of the last build, which was the last; to be asked under its lock."""
+    known = seen.known is not None and snapshot.mark(seen.root / ".briefgen") == seen.mark
+    return known and seen.stands()
 
 
 def _edited(
