@@ -57,7 +57,7 @@ def parse_files(
     held: Held | None = None,
     meanwhile: Iterator[None] = iter(()),
 ) -> list[Parsed]:
-    """Every file parsed on its own, in the order given; bodies are left in the store (see :func:`body`).
+    """Every file parsed on its own, in the order given; bodies are left in the store (see :class:`Bodies`).
 
     ``seen`` is the time of this look at the disk, in nanoseconds since 1970. ``held`` is brought up to date.
     ``meanwhile``: see :func:`briefgen.engine.jobs.map_chunks`.
@@ -65,10 +65,10 @@ def parse_files(
     held = held or Held()
     stamps = _stamps(store)
     unsure = [file for file in files if not _trusted(root, file.path, stamps.get(file.path))]
-    keys = {path: one.key for path, one in stamps.items()}
-    prints = {path: one.html for path, one in stamps.items()}
-    old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
     taken = _Taken(files, held.passages.later())
+    keys = {taken.paths[path]: one.key for path, one in stamps.items() if path in taken.paths}
+    prints = {taken.paths[path]: one.html for path, one in stamps.items() if path in taken.paths}
+    old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
     how = work(root, settings, seen, stamps)
     parser, read = Parser(how), 0
     for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure)), meanwhile=meanwhile):
