@@ -57,8 +57,8 @@ MOST: Final = 1 << 14
 """Bytes: of a longer answer nothing is remembered but its print; a node may be longer."""
 _HELD: Final = 1 << 16
 """With more answers than this a process begins anew to ask: what is held does not grow with the site."""
-_NUMBERED: Final = 1 << 13
-"""With more questions than this a process hands over once more what it is asked again."""
+_NUMBERED: Final = 1 << 14
+"""So many questions later a process has forgotten that it handed one over, unless it was asked again meanwhile."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
 
@@ -82,15 +82,15 @@ def make_files(
     digests = dict(
         file for name, one in before.items() if name not in wanted and name not in gone for file in one.files
     )
+    whole, done = not before, 0
     del before, known
-    done = 0
     store.hold()
-    with traces.Writing(store) as writing:
+    with traces.Writing(store, whole=whole) as writing:
         writing.forget(sorted(gone), sorted(changed))
         for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
             made = _MADE(chunk)
             digests.update(made.files)
-            writing.add(made.told)
+            writing.add(made.told, made.prints)
             done += made.units
             tell("made", done, len(todo))
     return Site(digests, tuple(reasons))
@@ -135,6 +135,8 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     """Output path and digest of each file."""
     told: dict[str, bytes]
     """The rows of a sheet (see :mod:`briefgen.traces`)."""
+    prints: int
+    """How many it has."""
 
 
 _MADE: Final = msgspec.msgpack.Decoder(Made).decode
@@ -147,6 +149,8 @@ class Worker:
         self.reader, self.sink = reader, sink
         self.numbers: dict[Key, int] = {}
         """Of the questions whose answers were handed over and need not be again."""
+        self.earlier: dict[Key, int] = {}
+        """Those that were asked before all of these."""
 
     def __call__(self, units: Sequence[Unit]) -> bytes:
         """The :class:`Made` of some units, encoded."""
@@ -154,11 +158,11 @@ class Worker:
 
     def make(self, units: Sequence[Unit]) -> Made:
         """Make some units."""
-        sheet, numbers = Sheet(), self.numbers
         if len(self.reader.memo) > _HELD:
             self.reader.forget()
-        if len(numbers) > _NUMBERED:
-            numbers.clear()
+        if len(self.numbers) > _NUMBERED:
+            self.earlier, self.numbers = self.numbers, {}
+        sheet, numbers, earlier = Sheet(), self.numbers, self.earlier
         found: dict[str, str] = {}
         for unit in units:
             self.reader.begin()
@@ -168,13 +172,13 @@ class Worker:
             for key in self.reader.asked:
                 known = numbers.get(key)
                 if known is None:
-                    known = self._tell(sheet, key)
+                    known = earlier.get(key) or self._tell(sheet, key)
                     if key[0] not in ONCE:
                         numbers[key] = known
                 asked.append(known)
             sheet.trace(unit.name, asked, files)
             found.update(files)
-        return Made(len(units), found, sheet.rows())
+        return Made(len(units), found, sheet.rows(), len(sheet.prints))
 
     def _tell(self, sheet: Sheet, key: Key) -> int:
         """Hand over what a question was answered; its number."""
@@ -189,7 +193,7 @@ def again(store: Store, units: Sequence[Unit], reader: Reader, sink: Sink) -> di
     """Make some units again and remember what they asked; path and digest of their files."""
     made = Worker(reader, sink).make(units)
     with traces.Writing(store) as writing:
-        writing.add(made.told)
+        writing.add(made.told, made.prints)
     return made.files
 
 

@@ -24,6 +24,8 @@ _FORGOTTEN: Final = b""
 _TABLES: Final = ("traces", "questions", "prints", "answers")
 _WORN: Final = 10_000
 """So many prints may be out of date, whatever the number of those that hold."""
+_WHOLE: Final = "whole"
+"""Under which name it is noted how many prints were written when nothing was known: each process writes its own."""
 
 _PACKED: Final = msgspec.msgpack.Encoder().encode
 _KEY: Final = msgspec.msgpack.Decoder().decode
@@ -83,8 +85,9 @@ class Sheet:
 class Writing:
     """Sheets that are added to those that are kept: all of them when this ends well, else none."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store.aside
+    def __init__(self, store: Store, *, whole: bool = False) -> None:
+        """``whole``: nothing is known yet."""
+        self.store, self.whole, self.written = store.aside, whole, 0
         self.next = self.store.count("traces")
 
     def __enter__(self) -> Self:
@@ -92,15 +95,18 @@ class Writing:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
+            if self.whole:
+                self.store.put("notes", {_WHOLE: b"%d" % self.written})
             self.store.commit()
         else:
             self.store.undo()
 
-    def add(self, rows: Mapping[str, bytes]) -> None:
-        """Keep a sheet."""
+    def add(self, rows: Mapping[str, bytes], prints: int) -> None:
+        """Keep a sheet, which has so many prints."""
         for table, row in rows.items():
             self.store.put(table, {_name(self.next): row})
         self.next += 1
+        self.written += prints
 
     def forget(self, units: Iterable[str], numbers: Collection[int]) -> None:
         """From here on nothing is known of some units and some questions."""
@@ -109,7 +115,7 @@ class Writing:
         sheet.numbers, sheet.ends = array("Q", numbers), array("I", bytes(4 * len(numbers)))
         sheet.prints = [_FORGOTTEN] * len(numbers)
         if sheet.traces or numbers:
-            self.add(sheet.rows())
+            self.add(sheet.rows(), len(numbers))
 
 
 def forget(store: Store) -> None:
@@ -131,12 +137,17 @@ def kept(store: Store) -> tuple[dict[str, Trace], dict[int, bytes]]:
             prints.update(zip(numbers, _PRINTS(known), strict=True))
             written += len(numbers)
         prints = {number: known for number, known in prints.items() if known}
-        if written <= len(prints) * 2 + _WORN:
+        if written <= max(len(prints), _noted(store)) * 2 + _WORN:
             return {name: _TRACE(trace) for name, trace in _traces(one[0] for one in told).items()}, prints
     except (msgspec.DecodeError, ValueError):
         pass
     forget(store)
     return {}, {}
+
+
+def _noted(store: Store) -> int:
+    """How many prints were written when nothing was known."""
+    return int(store.aside.get("notes", _WHOLE) or 0)
 
 
 def key_of(known: bytes) -> Key:

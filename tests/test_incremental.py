@@ -17,7 +17,7 @@ import pytest
 import sites
 from briefgen import reuse, traces
 from briefgen.build import Options, build
-from briefgen.engine import fingerprint
+from briefgen.engine import fingerprint, jobs
 from briefgen.engine.publish import Publication
 from briefgen.engine.store import Store, open_store
 from briefgen.live import Live
@@ -205,6 +205,7 @@ def test_what_a_failed_build_was_told_is_forgotten_with_it(root: Path, tmp_path:
 
 def test_processes_that_hold_few_answers_make_the_same(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reuse, "_HELD", 40)
+    monkeypatch.setattr(reuse, "_NUMBERED", 40)
     rendered(root)
 
     assert rendered(root) == set()
@@ -219,9 +220,22 @@ def test_what_is_out_of_date_is_given_up_when_it_is_more_than_what_holds(root: P
         assert traces.kept(store)[0] == before
         for _ in range(2):
             with traces.Writing(store) as writing:
-                writing.add({table: rows["00000000"] for table, rows in _rows(store).items()})
+                writing.add({table: rows["00000000"] for table, rows in _rows(store).items()}, 0)
         assert traces.kept(store) == ({}, {})
         assert not any(_rows(store).values())
+
+
+def test_what_each_process_writes_of_the_same_is_not_out_of_date(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """On a machine of many cores most answers are written many times, and pages stand all the same."""
+    monkeypatch.setattr(traces, "_WORN", 0)
+    monkeypatch.setattr(reuse, "_NUMBERED", 0)
+    monkeypatch.setattr(jobs, "CHUNK", 1)
+    rendered(root)
+    with open_store(root) as store:
+        written = sum(len(traces._PRINTS(row)) for row in store.aside.all("prints").values())
+        assert written > 2 * len(traces.kept(store)[1]) > 0
+
+    assert rendered(root) == set()
 
 
 def _rows(store: Store) -> dict[str, dict[str, bytes]]:

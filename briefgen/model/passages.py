@@ -24,12 +24,20 @@ class Prose(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """See :attr:`Body.sentences`."""
     quotes: tuple[tuple[str, str], ...] = ()
     """HTML and text of each quote."""
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[tuple[int, str, str], ...] = ()
+    """Level, text and anchor of each heading."""
+
+
+class _Sentences(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The first of the same, which is read without the others."""
+
+    sentences: tuple[str, ...] = ()
 
 
 _NONE: Final = Prose()
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
 _DECODE: Final = msgspec.msgpack.Decoder(Prose).decode
+_READ: Final = msgspec.msgpack.Decoder(_Sentences).decode
 _LENGTH: Final = struct.Struct("<I")
 _WASTE: Final = 2
 """So many times as long as what is asked of it the array may become by edits before it is written anew."""
@@ -51,14 +59,16 @@ def with_words(document: Document, words: bytes) -> Document:
 
 
 def _words(body: Body) -> Prose:
-    return Prose(body.sentences, tuple([(quote.html, quote.text) for quote in body.quotes]), body.headings)
+    quotes = tuple([(quote.html, quote.text) for quote in body.quotes])
+    return Prose(body.sentences, quotes, tuple([(one.level, one.text, one.anchor) for one in body.headings]))
 
 
 def _filled(document: Document, prose: Prose) -> Document:
     body = document.body
     pairs = zip(body.quotes, prose.quotes, strict=True)
     quotes = tuple([replace(quote, html=html, text=text) for quote, (html, text) in pairs])
-    return replace(document, body=replace(body, sentences=prose.sentences, quotes=quotes, headings=prose.headings))
+    headings = tuple([Heading(level=level, text=text, anchor=anchor) for level, text, anchor in prose.headings])
+    return replace(document, body=replace(body, sentences=prose.sentences, quotes=quotes, headings=headings))
 
 
 class Passages:
@@ -105,6 +115,12 @@ class Passages:
         if document.path in self._places:
             return _DECODE(self._at(document.path))
         return _words(document.body)
+
+    def sentence(self, document: Document, index: int) -> str:
+        """One sentence of a document."""
+        if document.path in self._places:
+            return _READ(self._at(document.path)).sentences[index]
+        return document.body.sentences[index]
 
     def whole(self, document: Document) -> Document:
         """A document with its words in their places."""
