@@ -164,11 +164,11 @@ class Bodies:
 
     def mark(self, path: str) -> str:
         """What tells one state of a file from every other. Raises Forgotten."""
-        return self._stamp(path).key
+        return self._stamp(path).mark
 
     def print(self, path: str) -> bytes:
         """A print of a body. Raises Forgotten."""
-        return self._stamp(path).html
+        return self._stamp(path).html.encode()
 
     def _stamp(self, path: str) -> parsing.Stamp:
         done = self.edited.get(path)

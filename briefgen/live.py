@@ -251,7 +251,7 @@ class Live:
             if done is None or old is None or self._told_of(path):
                 return None
             new = parsing.facts(done)
-            if self.held.keys.get(path) == done.stamp.key:
+            if self.held.marks.get(path) == done.stamp.mark:
                 continue
             if not remember.alike(old, new) or len(new.parsed.documents) != 1:
                 return None
@@ -262,8 +262,7 @@ class Live:
         assert self.good is not None
         writer = self.good.writer
         remember.keep(self.store, [done for _, done in fresh])
-        self.held.keys.update((done.path, done.stamp.key) for _, done in fresh)
-        self.held.prints.update((done.path, done.stamp.html) for _, done in fresh)
+        self.held.marks.update((done.path, done.stamp.mark) for _, done in fresh)
         self.store.shadow = {}
         graph, names = writer.graph, set[str]()
         for document, done in fresh:

@@ -20,8 +20,8 @@ from briefgen.model.passages import with_words, without_words
 from briefgen.reading.load import MAX_BYTES, SourceFile, read_known
 from briefgen.settings import Settings
 
-_PRINT: Final = 8
-"""Bytes."""
+PRINT: Final = 16
+"""Letters of a print."""
 
 Stat = tuple[int, int, int, int]
 """Size, modification time, change time, inode."""
@@ -35,8 +35,13 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
     """Nanoseconds since 1970 when it was read."""
     key: str
     """Digest of everything its parse depends on."""
-    html: bytes = b""
-    """A print of the HTML of its body; empty for a file that cannot be read."""
+    html: str
+    """A print of the HTML of its body."""
+
+    @property
+    def mark(self) -> str:
+        """What tells one state of a file from every other; its last :data:`PRINT` letters tell those of its HTML."""
+        return self.key + self.html
 
 
 class Work(NamedTuple):
@@ -114,7 +119,7 @@ def _parse(work: Work, file: SourceFile) -> tuple[Done, Facts | None]:
         parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
     facts, text = apart(parsed)
     body = text.encode("utf-8", "surrogatepass")
-    stamp = Stamp(now, work.seen, key, hashlib.blake2b(body, digest_size=_PRINT).digest())
+    stamp = Stamp(now, work.seen, key, hashlib.blake2b(body, digest_size=PRINT // 2).hexdigest())
     return Done(file.path, stamp, _ENCODE(facts), body), facts
 
 

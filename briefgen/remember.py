@@ -14,7 +14,7 @@ import msgspec
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
 from briefgen.model import Parsed, Passages
-from briefgen.parsing import Done, Facts, Parser, Stamp, Work, html, parse_one, stat, work
+from briefgen.parsing import PRINT, Done, Facts, Parser, Stamp, Work, html, parse_one, stat, work
 from briefgen.reading.load import SourceFile
 from briefgen.settings import Settings
 from briefgen.sharing import Sharing
@@ -35,10 +35,8 @@ class Held:
     def __init__(self) -> None:
         self.parsed: dict[str, Parsed] = {}
         self.passages = Passages()
-        self.keys: dict[str, str] = {}
-        """The digest of everything that each parse depends on."""
-        self.prints: dict[str, bytes] = {}
-        """A print of the HTML of each body."""
+        self.marks: dict[str, str] = {}
+        """What tells one state of each file from every other."""
 
     def facts(self, path: str) -> Facts | None:
         """What a file says, as far as it is known."""
@@ -66,9 +64,8 @@ def parse_files(
     stamps = _stamps(store)
     unsure = [file for file in files if not _trusted(root, file.path, stamps.get(file.path))]
     taken = _Taken(files, held.passages.later())
-    keys = {taken.paths[path]: one.key for path, one in stamps.items() if path in taken.paths}
-    prints = {taken.paths[path]: one.html for path, one in stamps.items() if path in taken.paths}
-    old = {path for path, parsed in held.parsed.items() if held.keys.get(path) == keys.get(path, "")}
+    marks = {taken.paths[path]: one.mark for path, one in stamps.items() if path in taken.paths}
+    old = {path for path, parsed in held.parsed.items() if held.marks.get(path) == marks.get(path, "")}
     how = work(root, settings, seen, stamps)
     parser, read = Parser(how), 0
     for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure)), meanwhile=meanwhile):
@@ -80,8 +77,7 @@ def parse_files(
             own = parser.own.pop(one.path, None)
             if one.facts:
                 taken.add(one.path, own if own is not None else _DECODE(one.facts))
-        keys |= {taken.paths[one.path]: one.stamp.key for one in done}
-        prints |= {taken.paths[one.path]: one.stamp.html for one in done}
+        marks |= {taken.paths[one.path]: one.stamp.mark for one in done}
     gone = stamps.keys() - taken.paths.keys()
     taken.drop(held.parsed.keys() - taken.paths.keys())
     for table in ("stamps", "facts", "bodies"):
@@ -91,7 +87,7 @@ def parse_files(
     if len(known) < len(files):
         known |= _recalled(store, taken.paths.keys() - known.keys(), taken)
     held.parsed = {file.path: known.get(file.path) or taken.add(file.path, _again(how, store, file)) for file in files}
-    held.keys, held.prints, held.passages = keys, prints, taken.passages
+    held.marks, held.passages = marks, taken.passages
     return list(held.parsed.values())
 
 
@@ -141,11 +137,11 @@ class Bodies:
 
     def mark(self, path: str) -> str:
         """What tells one state of a file from every other; empty where that is not known."""
-        return self.held.keys.get(path, "")
+        return self.held.marks.get(path, "")
 
     def print(self, path: str) -> bytes:
         """A print of a body; empty where it is not known."""
-        return self.held.prints.get(path, b"")
+        return self.mark(path)[-PRINT:].encode()
 
 
 def keep(store: Store, done: Sequence[Done]) -> None:

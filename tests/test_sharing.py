@@ -8,17 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from briefgen.build import Options, look
+from briefgen.build import look
 from briefgen.engine.store import Store
 from briefgen.knowledge.ondemand import OnDemand
-from briefgen.knowledge.outlines import WholeOutline
-from briefgen.knowledge.tellings import ToldOnce
 from briefgen.markup.parse import parse
 from briefgen.model import Brief, Event, Parsed
 from briefgen.reading.load import scan
 from briefgen.settings import MarkdownSettings
 from briefgen.sharing import Sharing
-from sites import NOW, files, write
+from sites import files, write
 
 BRIEF = """---
 title: {title}
@@ -113,28 +111,6 @@ def test_outlines_say_what_nodes_say(tmp_path: Path):
             entity.events,
         )
     assert quotes > 0
-
-
-def test_outlines_of_events_say_what_their_nodes_say(tmp_path: Path):
-    """Those that one brief tells once, which hold nothing of their own, as those that are told of in many places."""
-    plain = "  - {date: 2024-02-02, name: A plain event, who: [ada], place: oslo}\n"
-    plain += "  - {id: own, name: One, date: 2024-02-03}\n"
-    path = "content/briefs/2024-02-05-brief-2.md"
-    told = files()[path].replace("story: talks\n", f"story: talks\ntimeline:\n{plain}")
-    write(tmp_path, {**files(), path: told})
-    graph = look(tmp_path, Options(now=NOW)).graph
-    kinds = {type(one) for one in graph.outlines.values()}
-
-    assert kinds == {ToldOnce, WholeOutline}
-    for ident, one in graph.outlines.items():
-        node = graph.events[ident]
-        tellers = [told.brief for told in node.tellings if told.brief]
-        assert (one.id, one.name, one.date, one.status) == (ident, node.event.name, node.date, node.event.status)
-        assert (one.own_page, one.anchor, one.planned) == (node.own_page, node.anchor, node.planned)
-        assert (one.who, one.redirect_from, one.doc) == (tuple(dict(node.who)), node.event.redirect_from, node.doc)
-        assert one.newest == (node.briefs[0] if node.briefs else "")
-        assert one.brief == node.tellings[0].brief
-        assert one.oldest in tellers or not tellers
 
 
 def test_what_is_remembered_is_read_one_by_one_without_what_is_damaged(tmp_path: Path):

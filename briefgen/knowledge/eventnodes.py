@@ -12,8 +12,8 @@ from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.events import Ties, status, told_last, told_together, took_part
 from briefgen.knowledge.graph import EventNode, Facets, Telling
-from briefgen.knowledge.outlines import BriefOutline, EventOutline, WholeOutline
-from briefgen.knowledge.tellings import Tellings, Told, ToldOnce
+from briefgen.knowledge.outlines import BriefOutline, EventOutline
+from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
 from briefgen.model import Document, Source
 
@@ -44,15 +44,13 @@ class EventMaker:
         self.of_entity: dict[str, list[str]] = defaultdict(list)
         """The events in which each entity took part, and those that took place there, in date order."""
         self.entities = work.names.only("entity")
-        self.outlines: dict[str, EventOutline] = {first.id: self._outline(first) for first in ties.firsts}
+        self.outlines = {first.id: self._outline(first) for first in ties.firsts}
         """What plans, lists and lines ask of each event, in date order."""
 
     def _outline(self, first: Told) -> EventOutline:
-        ident, event, who, brief = first.id, first.event, self._who(first), _brief(first)
-        date, state = event.date, event.status or "happened"
-        if brief and date is not None and state != "planned" and ident not in self.shared:
-            return ToldOnce(first, who)
-        name, own_page, anchor = event.name or ident, first.own_page, first.anchor
+        ident, event, date, who = first.id, first.event, first.event.date, self._who(first)
+        state = event.status or "happened"
+        name, own_page, anchor, brief = event.name or ident, first.own_page, first.anchor, _brief(first)
         oldest = newest = brief
         if date is None or ident in self.shared:
             told = self.told.of(ident)
@@ -65,7 +63,7 @@ class EventMaker:
             oldest = max(filter(None, tellers), key=self.order.__getitem__, default="")
         planned = state == "planned" and not self._over(date, self.told.of(ident), self._briefs_of(ident))
         redirects, doc = event.redirect_from, None if brief else _file(first)
-        return WholeOutline(
+        return EventOutline(
             ident, name, date, state, who, own_page, brief, oldest, newest, anchor, planned, redirects, doc
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import msgspec
 
 from briefgen.dates import Date
@@ -41,71 +39,28 @@ class BriefOutline(msgspec.Struct, frozen=True, gc=False):
     """Front matter and blocks together, newest first."""
 
 
-class EventOutline(Protocol):
+class EventOutline(msgspec.Struct, frozen=True, gc=False):
     """What is asked of each event of a site."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def name(self) -> str:
-        """Its id when it has none."""
-
-    @property
-    def date(self) -> Date: ...
-
-    @property
-    def status(self) -> str: ...
-
-    @property
-    def who(self) -> tuple[str, ...]:
-        """Ids of those who took part."""
-
-    @property
-    def own_page(self) -> bool: ...
-
-    @property
-    def brief(self) -> str:
-        """Key of the brief that tells of it first; empty when a record of its own does."""
-
-    @property
-    def oldest(self) -> str:
-        """Key of the oldest brief that tells of it, or empty."""
-
-    @property
-    def newest(self) -> str:
-        """Key of the newest brief that tells of it or mentions it, or empty."""
-
-    @property
-    def anchor(self) -> str: ...
-
-    @property
-    def planned(self) -> bool: ...
-
-    @property
-    def redirect_from(self) -> tuple[str, ...]: ...
-
-    @property
-    def doc(self) -> Document | None:
-        """The file of its own, if it has one."""
-
-
-class WholeOutline(msgspec.Struct, frozen=True, gc=False):
-    """The outline of an event that more than one place tells of, or a file of its own; see :class:`EventOutline`."""
 
     id: str
     name: str
+    """Its id when it has none."""
     date: Date
     status: str
     who: tuple[str, ...]
+    """Ids of those who took part."""
     own_page: bool
     brief: str
+    """Key of the brief that tells of it first; empty when a record of its own does."""
     oldest: str
+    """Key of the oldest brief that tells of it, or empty."""
     newest: str
+    """Key of the newest brief that tells of it or mentions it, or empty."""
     anchor: str
     planned: bool
     redirect_from: tuple[str, ...]
     doc: Document | None
+    """The file of its own, if it has one."""
 
 
 class EntityOutline(Record, frozen=True, kw_only=True):

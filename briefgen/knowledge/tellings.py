@@ -53,57 +53,6 @@ class Told(msgspec.Struct, frozen=True, gc=False):
         return html.escape(self.event.summary or self.event.name or "", quote=False)
 
 
-class ToldOnce(msgspec.Struct, frozen=True, gc=False):
-    """The outline of an event of which one brief tells once, as most are: who took part, the rest as it is told."""
-
-    told: Told
-    who: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        """See :class:`briefgen.knowledge.outlines.EventOutline`, here and below."""
-        return self.told.id
-
-    @property
-    def name(self) -> str:
-        return self.told.event.name or self.told.id
-
-    @property
-    def date(self) -> Date:
-        assert self.told.event.date is not None
-        return self.told.event.date
-
-    @property
-    def status(self) -> str:
-        return self.told.event.status or "happened"
-
-    @property
-    def own_page(self) -> bool:
-        return self.told.own_page
-
-    @property
-    def brief(self) -> str:
-        return self.told.doc.path
-
-    oldest = newest = brief
-
-    @property
-    def anchor(self) -> str:
-        return self.told.anchor
-
-    @property
-    def planned(self) -> bool:
-        return False
-
-    @property
-    def redirect_from(self) -> tuple[str, ...]:
-        return self.told.event.redirect_from
-
-    @property
-    def doc(self) -> None:
-        return None
-
-
 class Tellings:
     """All tellings, and which event each entry of a brief's timelines is."""
 
