@@ -34,7 +34,6 @@ class _Sentences(msgspec.Struct, frozen=True, array_like=True, gc=False):
     sentences: tuple[str, ...] = ()
 
 
-_NONE: Final = Prose()
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
 _DECODE: Final = msgspec.msgpack.Decoder(Prose).decode
 _READ: Final = msgspec.msgpack.Decoder(_Sentences).decode
