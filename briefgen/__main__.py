@@ -10,6 +10,7 @@ _INTERRUPT = signal.signal(signal.SIGINT, signal.SIG_DFL)
 import gc  # noqa: E402 - as above
 
 gc.disable()  # here, as loading modules makes much and lets go of nothing
+import contextlib  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
 
@@ -22,11 +23,14 @@ def run() -> None:
     What a command makes lives as long as it does: nothing is collected (the server does that again), and nothing given
     back piece by piece, which would be a tenth of a large build's time.
     """
-    signal.signal(signal.SIGINT, _INTERRUPT)
-    try:
-        main(prog_name="briefgen")
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0
+    code = 128 + signal.SIGINT
+    with contextlib.suppress(KeyboardInterrupt):  # one that comes when the command is done and the process is not
+        try:
+            signal.signal(signal.SIGINT, _INTERRUPT)
+            main(prog_name="briefgen")
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -85,6 +86,27 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(turns: Turns, name: s
         assert tree(root / "site") == turns.sites[turns.now], f"{name} {number}: not repaired"
         assert beside(root) == set()
     assert old + new == times
+
+
+_LATE = """
+import briefgen.__main__ as command
+
+class End(SystemExit):
+    code = property(lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+
+def main(prog_name):
+    raise End
+
+command.main = main
+command.run()
+"""
+"""An interrupt that comes when the command has ended and its process has not."""
+
+
+def test_whoever_interrupts_at_the_last_moment_is_shown_no_traceback():
+    done = subprocess.run([sys.executable, "-c", _LATE], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize("step", ["output", "spare", "after"])
