@@ -120,16 +120,22 @@ def blocked() -> set[int]:
     return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 
 
-def test_a_signal_that_comes_while_a_process_forks_is_heard():
+@pytest.mark.parametrize(
+    "forks",
+    [
+        "from briefgen.engine.jobs import map_chunks; list(map_chunks(lambda some: b'', list(range(400)), 2))",
+        "from briefgen.engine.snapshot import stands_meanwhile; stands_meanwhile('nowhere', 'index.html')",
+    ],
+)
+def test_a_signal_that_comes_while_a_process_forks_is_heard(forks: str):
     """Python runs callbacks of libraries within a fork, and drops what is raised in them."""
     code = (
         "import os, signal, sys\n"
-        "from briefgen.engine.jobs import map_chunks\n"
         "def end(*_): raise SystemExit(143)\n"
         "signal.signal(signal.SIGTERM, end)\n"
         "os.register_at_fork(before=lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
         "try:\n"
-        "    list(map_chunks(lambda some: b'', list(range(400)), 2))\n"
+        f"    {forks}\n"
         "finally:\n"
         "    print(signal.SIGTERM in signal.pthread_sigmask(signal.SIG_BLOCK, ()))\n"
     )

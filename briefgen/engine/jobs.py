@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
+from briefgen.engine.signals import signals_wait
+
 Item = TypeVar("Item")
 
 Tell = Callable[[str, int, int], None]
@@ -156,7 +158,7 @@ class _Pool:
     ) -> None:
         read, write = os.pipe()
         _widen(write)
-        with _signals_wait() as before:
+        with signals_wait() as before:
             child = os.fork()
             if child:
                 os.close(write)
@@ -202,19 +204,6 @@ class _Pool:
                 os.waitpid(child, 0)
             else:
                 _ENDED.append(child)
-
-
-@contextlib.contextmanager
-def _signals_wait() -> Iterator[set[int]]:
-    """What a signal raises while libraries are told of a fork would be lost: it waits until the process is known.
-
-    Gives the signals that wait anyhow.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-    try:
-        yield set(before)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _reap() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import time
 import zlib
@@ -19,6 +20,7 @@ from typing import Final, NamedTuple
 
 from briefgen.engine.manifest import NAME as MANIFEST
 from briefgen.engine.manifest import read_manifest
+from briefgen.engine.signals import signals_wait
 
 NAME: Final = "snapshot"
 MOST: Final = 16
@@ -79,13 +81,15 @@ def stands_meanwhile(output: Path, published: str) -> Callable[[], bool]:
     """Begin to look whether every file of ours is what it was, beside other work; what is given back waits for it."""
     if not hasattr(os, "fork") or "threading" in sys.modules and sys.modules["threading"].active_count() > 1:
         return lambda: stands(output, published)
-    child = os.fork()
-    if not child:
-        done = False
-        try:
-            done = stands(output, published)
-        finally:
-            os._exit(0 if done else 1)
+    with signals_wait() as before:
+        child = os.fork()
+        if not child:
+            done = False
+            try:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                done = stands(output, published)
+            finally:
+                os._exit(0 if done else 1)
     return cache(lambda: os.waitpid(child, 0)[1] == 0)
 
 
