@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,8 +19,8 @@ from briefgen.model.passages import with_words, without_words
 from briefgen.reading.load import MAX_BYTES, SourceFile, read_known
 from briefgen.settings import Settings
 
-PRINT: Final = 16
-"""Letters of a print."""
+PRINT: Final = 32
+"""Letters of a digest."""
 
 Stat = tuple[int, int, int, int]
 """Size, modification time, change time, inode."""
@@ -36,7 +35,7 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
     key: str
     """Digest of everything its parse depends on."""
     html: str
-    """A print of the HTML of its body."""
+    """Digest of the HTML of its body."""
 
     @property
     def mark(self) -> str:
@@ -119,8 +118,7 @@ def _parse(work: Work, file: SourceFile) -> tuple[Done, Facts | None]:
         parsed = parse(file.path, file.kind, file.format, data, work.settings.markdown, work.settings.timezone)
     facts, text = apart(parsed)
     body = text.encode("utf-8", "surrogatepass")
-    stamp = Stamp(now, work.seen, key, hashlib.blake2b(body, digest_size=PRINT // 2).hexdigest())
-    return Done(file.path, stamp, _ENCODE(facts), body), facts
+    return Done(file.path, Stamp(now, work.seen, key, digest_of(body)), _ENCODE(facts), body), facts
 
 
 def work(root: Path, settings: Settings, seen: int, stamps: Mapping[str, Stamp] = MappingProxyType({})) -> Work:

@@ -58,7 +58,7 @@ MOST: Final = 1 << 14
 _HELD: Final = 1 << 16
 """With more answers than this a process begins anew to ask: what is held does not grow with the site."""
 _NUMBERED: Final = 1 << 17
-"""So many questions later a process has forgotten that it handed one over, unless it was asked again meanwhile."""
+"""So many questions later, or twice as many, a process has forgotten that it handed one over and nobody asked again."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
 

@@ -14,7 +14,7 @@ from briefgen.model import Document, Parsed, Passages
 from briefgen.model.passages import with_words, without_words
 from briefgen.reading.load import scan
 from briefgen.settings import MarkdownSettings
-from tests.sites import NOW, files, write
+from sites import NOW, files, write
 
 TOP = Path(__file__).resolve().parent.parent
 
