@@ -266,7 +266,7 @@ class Live:
         self.store.shadow = {}
         graph, names = writer.graph, set[str]()
         for document, done in fresh:
-            self.held.parsed[done.path] = parsing.facts(done).parsed
+            self.held.shelf.put(done.path, done.facts)
             graph = _with(graph, document)
             names |= {document.path, document.id}
         changed = writer.patch(graph, names) if fresh else set()
@@ -329,7 +329,7 @@ def _moved(before: pages.PageWriter, graph: Graph, plan: Plan) -> dict[str, str]
 def _whole(graph: Graph, page: PagePlan) -> Document | None:
     """The document of a page with all its words but the HTML of its body."""
     document = pages.document(graph, page)
-    return graph.passages.whole(document) if document is not None else None
+    return graph.shelf.whole(document) if document is not None else None
 
 
 def _same(old: Document | None, new: Document | None) -> bool:

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
 from briefgen.markup.parse import parse
-from briefgen.model import Document, Parsed
-from briefgen.model.passages import with_words, without_words
+from briefgen.model import Facts, Parsed
+from briefgen.model.shelf import without_words
 from briefgen.reading.load import MAX_BYTES, SourceFile, read_known
 from briefgen.settings import Settings
 
@@ -52,20 +52,6 @@ class Work(NamedTuple):
     stamps: Mapping[str, Stamp]
     """What is known of the remembered parses, by path."""
     seen: int
-
-
-class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a file says to the rest of the site."""
-
-    parsed: Parsed
-    """Without the HTML of its body, and without the words that :mod:`briefgen.model.passages` holds."""
-    words: bytes = b""
-    """Those, encoded."""
-
-    @property
-    def document(self) -> Document | None:
-        """The one document of a file, with its words; None for a file of none or several."""
-        return with_words(self.parsed.documents[0], self.words) if len(self.parsed.documents) == 1 else None
 
 
 class Done(msgspec.Struct, frozen=True, array_like=True):

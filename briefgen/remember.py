@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 import msgspec
 
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
-from briefgen.model import Parsed, Passages
-from briefgen.parsing import PRINT, Done, Facts, Parser, Stamp, Work, html, parse_one, stat, work
+from briefgen.model import Facts, Parsed, Shelf
+from briefgen.parsing import PRINT, Done, Parser, Stamp, Work, html, parse_one, stat, work
 from briefgen.reading.load import SourceFile
 from briefgen.settings import Settings
 from briefgen.sharing import Sharing
@@ -33,15 +32,13 @@ class Held:
     """What a caller that looks again and again keeps in memory, so that it need not be read from the store."""
 
     def __init__(self) -> None:
-        self.parsed: dict[str, Parsed] = {}
-        self.passages = Passages()
+        self.shelf = Shelf()
         self.marks: dict[str, str] = {}
         """What tells one state of each file from every other."""
 
     def facts(self, path: str) -> Facts | None:
         """What a file says, as far as it is known."""
-        parsed = self.parsed.get(path)
-        return Facts(parsed, self.passages.packed(path)) if parsed is not None else None
+        return self.shelf.facts(path) if path in self.shelf else None
 
 
 def parse_files(
@@ -54,7 +51,7 @@ def parse_files(
     tell: Tell = silent,
     held: Held | None = None,
     meanwhile: Iterator[None] = iter(()),
-) -> list[Parsed]:
+) -> Parses:
     """Every file parsed on its own, in the order given; bodies are left in the store (see :class:`Bodies`).
 
     ``seen`` is the time of this look at the disk, in nanoseconds since 1970. ``held`` is brought up to date.
@@ -63,9 +60,9 @@ def parse_files(
     held = held or Held()
     stamps = _stamps(store)
     unsure = [file for file in files if not _trusted(root, file.path, stamps.get(file.path))]
-    taken = _Taken(files, held.passages.later())
+    taken = _Taken(files, held.shelf.later(), str(store.path.parent))
     marks = {taken.paths[path]: one.mark for path, one in stamps.items() if path in taken.paths}
-    old = {path for path, parsed in held.parsed.items() if held.marks.get(path) == marks.get(path, "")}
+    taken.drop([path for path in taken.shelf if held.marks.get(path) != marks.get(path, "")])
     how = work(root, settings, seen, stamps)
     parser, read = Parser(how), 0
     for chunk in map_chunks(parser, unsure, workers(jobs, len(unsure)), meanwhile=meanwhile):
@@ -76,42 +73,66 @@ def parse_files(
         for one in done:
             own = parser.own.pop(one.path, None)
             if one.facts:
-                taken.add(one.path, own if own is not None else _DECODE(one.facts))
+                taken.add(one.path, one.facts, own)
         marks |= {taken.paths[one.path]: one.stamp.mark for one in done}
     gone = stamps.keys() - taken.paths.keys()
-    taken.drop(held.parsed.keys() - taken.paths.keys())
     for table in ("stamps", "facts", "bodies"):
         store.drop(table, gone)
     store.commit()
-    known = {path: held.parsed[path] for path in old} | taken.parsed
-    if len(known) < len(files):
-        known |= _recalled(store, taken.paths.keys() - known.keys(), taken)
-    held.parsed = {file.path: known.get(file.path) or taken.add(file.path, _again(how, store, file)) for file in files}
-    held.marks, held.passages = marks, taken.passages
-    return list(held.parsed.values())
+    if len(taken.shelf) < len(files):
+        _recall(store, taken)
+    for file in files:
+        if file.path not in taken.shelf:
+            taken.add(file.path, _again(how, store, file))
+    held.marks, held.shelf = marks, taken.shelf
+    return Parses(taken.shelf, list(taken.paths))
+
+
+class Parses(Sequence[Parsed]):
+    """What each of some files says, read when it is asked for."""
+
+    def __init__(self, shelf: Shelf, paths: Sequence[str]) -> None:
+        self.shelf, self.paths = shelf, paths
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @overload
+    def __getitem__(self, index: int) -> Parsed: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Parses: ...
+
+    def __getitem__(self, index: int | slice) -> Parsed | Parses:
+        if isinstance(index, slice):
+            return Parses(self.shelf, self.paths[index])
+        return self.shelf.parsed(self.paths[index])
+
+    def __iter__(self) -> Iterator[Parsed]:
+        return map(self.shelf.parsed, self.paths)
 
 
 class _Taken:
     """What files say, as it is taken in."""
 
-    def __init__(self, files: Sequence[SourceFile], passages: Passages) -> None:
-        self.passages, self.sharing = passages, Sharing()
-        self.parsed: dict[str, Parsed] = {}
+    def __init__(self, files: Sequence[SourceFile], shelf: Shelf, folder: str) -> None:
+        self.shelf, self.sharing = shelf, Sharing()
+        shelf.folder = folder
         self.paths = {file.path: file.path for file in files}
         """Each path as one text, for all that are equal."""
         self.sharing.seen.update(self.paths)
 
-    def add(self, path: str, facts: Facts) -> Parsed:
-        """Take in a file; its facts."""
+    def add(self, path: str, row: bytes, facts: Facts | None = None) -> None:
+        """Take in a file. Raises what :meth:`Shelf.put` does."""
         path = self.paths[path]
-        self.passages.put(path, facts.words)
-        parsed = self.parsed[path] = self.sharing(facts.parsed)
-        return parsed
+        self.shelf.put(path, row, facts)
+        if path in self.shelf.kept:
+            self.sharing(self.shelf.kept[path])
 
-    def drop(self, paths: AbstractSet[str]) -> None:
-        """Files that are there no more."""
+    def drop(self, paths: Iterable[str]) -> None:
+        """Files of which something else is known now, or that are there no more."""
         for path in paths:
-            self.passages.drop(path)
+            self.shelf.drop(path)
 
 
 class Bodies:
@@ -180,21 +201,19 @@ def _remember(store: Store, done: Sequence[Done]) -> None:
     store.put("stamps", {one.path: msgspec.msgpack.encode(one.stamp) for one in done})
 
 
-def _recalled(store: Store, paths: AbstractSet[str], taken: _Taken) -> dict[str, Parsed]:
-    """What is remembered of some files; without those of which the memory turns out to be damaged."""
-    found = {}
+def _recall(store: Store, taken: _Taken) -> None:
+    """Take in what is remembered of files; without those of which the memory turns out to be damaged."""
     for path, value in store.each("facts"):
-        if path in paths:
+        if path in taken.paths and path not in taken.shelf:
             with contextlib.suppress(msgspec.DecodeError, ValueError):
-                found[path] = taken.add(path, _DECODE(value))
-    return found
+                taken.add(path, value)
 
 
-def _again(how: Work, store: Store, file: SourceFile) -> Facts:
+def _again(how: Work, store: Store, file: SourceFile) -> bytes:
     """A file whose parse was lost."""
     done = parse_one(how._replace(stamps={}), file)
     _remember(store, [done])
-    return _DECODE(done.facts)
+    return done.facts
 
 
 def _stamps(store: Store) -> dict[str, Stamp]:

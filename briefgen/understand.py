@@ -83,7 +83,7 @@ def understand(
     files = frozenset((*tree.attachments, *tree.static))
     texts = source_texts(root, parsed, tree)
     today = now(options.now, settings.timezone)
-    graph, linked = link(parsed, settings, today, options.include, files, texts, held.passages)
+    graph, linked = link(parsed, settings, today, options.include, files, texts, held.shelf)
     own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
     everything = (*found, *tree.diagnostics, *own, *linked)
     return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed), parsed)

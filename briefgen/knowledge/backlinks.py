@@ -52,7 +52,7 @@ class Backlinks:
             return ""
         doc = self.briefs[key].doc
         language = language_of(doc, self.work.settings.language)
-        return plain(self.work.names, doc, self.work.passages.sentence(doc, index), language)
+        return plain(self.work.names, doc, self.work.shelf.sentence(doc, index), language)
 
 
 def _spots(doc: Document, targets: Sequence[Target]) -> Iterator[tuple[str, str, int]]:

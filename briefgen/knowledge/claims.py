@@ -131,7 +131,7 @@ def _about(work: Work, doc: Document, use: ClaimUse) -> dict[str, None]:
     body = doc.body
     inside = {
         index
-        for index, sentence in enumerate(work.passages.of(doc).sentences)
+        for index, sentence in enumerate(work.shelf.of(doc).sentences)
         if use.text and (use.text in sentence or sentence in use.text)
     }
     targets = work.targets.get(doc.path, ())

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.outlines import BriefOutline, EntityOutline, EventOutline
-from briefgen.model import Brief, Claim, Correction, Document, Entity, Event, Page, Passages, Record, Source, Story
+from briefgen.model import Brief, Claim, Correction, Document, Entity, Event, Page, Record, Shelf, Source, Story
 from briefgen.settings import Settings
 
 
@@ -320,8 +320,8 @@ class Graph(Record, frozen=True, kw_only=True):
 
     settings: Settings
     now: Date
-    passages: Passages = Passages()
-    """The sentences and quotes of bodies that do not hold their own."""
+    shelf: Shelf = Shelf()
+    """The words of bodies that do not hold their own."""
     briefs: Mapping[str, BriefNode] = {}
     """By key, newest first; each is worked out when its page asks."""
     brief_outlines: dict[str, BriefOutline] = {}

@@ -30,10 +30,10 @@ from briefgen.knowledge.stories import story_nodes
 from briefgen.knowledge.tellings import Tellings, collect
 from briefgen.knowledge.verbatim import check_verbatim
 from briefgen.knowledge.work import Work
-from briefgen.model import Brief, Document, Page, Parsed, Passages
+from briefgen.model import Brief, Document, Page, Parsed, Shelf
 from briefgen.settings import Settings
 
-_NO_PASSAGES: Final = Passages()
+_NO_SHELF: Final = Shelf()
 
 
 def link(
@@ -43,18 +43,18 @@ def link(
     include: frozenset[str] = frozenset(),
     files: Collection[str] = (),
     texts: Mapping[str, str] | None = None,
-    passages: Passages = _NO_PASSAGES,
+    shelf: Shelf = _NO_SHELF,
 ) -> tuple[Graph, tuple[Diagnostic, ...]]:
     """The graph of everything that is published at ``now``, and all that is wrong with it.
 
     ``include`` may hold ``draft``, ``future`` (and with it what is embargoed) and ``expired``: what to let in that is
     held back. ``files`` are the attachments and static files that links may lead to; ``texts`` the texts of sources.
-    ``passages`` has the words of bodies that do not hold their own.
+    ``shelf`` has the words of bodies that do not hold their own.
     """
     fatal = all(severity(code, settings.checks) is Severity.ERROR for code in ("D01", "D08", "D09", "M02"))
     records = gather(parsed, now, include, stand_in=fatal)
     records.by_kind["brief"].sort(key=_age, reverse=True)
-    work = Work(records, settings, now, files, passages)
+    work = Work(records, settings, now, files, shelf)
     add_entities(work)
     implicit = add_implicit(work)
     name_all(work)
@@ -93,7 +93,7 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims, texts: Ma
     return Graph(
         settings=work.settings,
         now=work.now,
-        passages=work.passages,
+        shelf=work.shelf,
         briefs=OnDemand(briefs, nodes.node),
         brief_outlines=briefs,
         entities=OnDemand(work.nodes, entities.node),

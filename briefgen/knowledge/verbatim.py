@@ -83,7 +83,7 @@ def _check(
         return where(other, source) if other is not None and source is not None and source.file else ""
 
     verified = []
-    for index, quote in enumerate(work.passages.whole(doc).body.quotes):
+    for index, quote in enumerate(work.shelf.whole(doc).body.quotes):
         if quote.mode != "verbatim":
             continue
         place = Place(doc.path, quote.line, quote.column)

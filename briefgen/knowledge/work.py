@@ -10,7 +10,7 @@ from briefgen.knowledge.graph import EntityNode, Target
 from briefgen.knowledge.names import Names
 from briefgen.knowledge.records import Records
 from briefgen.knowledge.suggest import Near
-from briefgen.model import Brief, Document, Entity, Passages, SharedSource, Source
+from briefgen.model import Brief, Document, Entity, SharedSource, Shelf, Source
 from briefgen.settings import Settings
 
 
@@ -18,9 +18,9 @@ class Work:
     """Records, names and findings, and what one step of linking leaves for the next."""
 
     def __init__(
-        self, records: Records, settings: Settings, now: Date, files: Collection[str], passages: Passages
+        self, records: Records, settings: Settings, now: Date, files: Collection[str], shelf: Shelf
     ) -> None:
-        self.records, self.settings, self.now, self.passages = records, settings, now, passages
+        self.records, self.settings, self.now, self.shelf = records, settings, now, shelf
         self.files = frozenset(files)
         self.names = Names()
         self.found: list[Diagnostic] = records.found

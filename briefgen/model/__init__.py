@@ -46,11 +46,12 @@ from briefgen.model.front import (
     Source,
     Story,
 )
-from briefgen.model.passages import Passages, Prose
+from briefgen.model.shelf import AnyDocument, Facts, Prose, Shelf, Shelved
 
 __all__ = [
     "Alias",
     "Annotation",
+    "AnyDocument",
     "AnyMeta",
     "Body",
     "Brief",
@@ -64,6 +65,7 @@ __all__ = [
     "Document",
     "Entity",
     "Event",
+    "Facts",
     "Heading",
     "Image",
     "Item",
@@ -75,7 +77,6 @@ __all__ = [
     "Pair",
     "Parsed",
     "Participant",
-    "Passages",
     "Picture",
     "Prose",
     "Quote",
@@ -85,6 +86,8 @@ __all__ = [
     "Role",
     "SharedClaim",
     "SharedSource",
+    "Shelf",
+    "Shelved",
     "Source",
     "Story",
     "TimelineBlock",

@@ -137,7 +137,7 @@ class Queries:
     def quote(self, brief: str, index: int) -> QuoteCard:
         """One quote of a brief."""
         doc = self._graph.brief_outlines[brief].doc
-        quote, (html, _) = doc.body.quotes[index], self._graph.passages.of(doc).quotes[index]
+        quote, (html, _) = doc.body.quotes[index], self._graph.shelf.of(doc).quotes[index]
         return QuoteCard(html=html, anchor=quote.anchor, mode=quote.mode)
 
     def item_event(self, key: str, block: int, item: int) -> EventCard | None:

@@ -293,7 +293,7 @@ class PageWriter:
     def _node(self, kind: str, ident: str) -> Any:
         node = getattr(self.graph, _TABLES[kind])[ident]
         if node.doc is not None:
-            node = msgspec.structs.replace(node, doc=self.graph.passages.whole(node.doc))
+            node = msgspec.structs.replace(node, doc=self.graph.shelf.whole(node.doc))
         if kind != "event":
             return node
         # On which line of its file an event is told makes no difference to any page.

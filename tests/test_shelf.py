@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+import pytest
 from msgspec.structs import replace
 
 from briefgen import parsing
 from briefgen.build import Options
 from briefgen.live import Live
 from briefgen.markup.parse import parse
-from briefgen.model import Document, Parsed, Passages
-from briefgen.model.passages import with_words, without_words
+from briefgen.model import Document, Facts, Parsed, Shelf, Shelved
+from briefgen.model.shelf import with_words, without_words
 from briefgen.reading.load import scan
 from briefgen.settings import MarkdownSettings
 from sites import NOW, files, write
 
+ENCODE = msgspec.msgpack.Encoder().encode
 TOP = Path(__file__).resolve().parent.parent
 
 
@@ -24,21 +27,30 @@ def document(path: str, text: str) -> Document:
     return parse(path, "brief", "md", head.encode(), MarkdownSettings(), "UTC").documents[0]
 
 
+def facts(path: str, text: str) -> Facts:
+    return parsing.apart(Parsed(path=path, documents=(document(path, text),)))[0]
+
+
+def shelf_of(said: Facts, most: int = 10) -> Shelf:
+    shelf = Shelf(most=most)
+    shelf.put(said.parsed.path, ENCODE(said))
+    return shelf
+
+
 def test_a_document_gets_its_words_back():
     told = 0
     for file in scan(TOP, output=TOP / "site").files:
         data = (TOP / file.path).read_bytes()
         for whole in parse(file.path, file.kind, file.format, data, MarkdownSettings(), "UTC").documents:
             slim, words = without_words(whole)
-            passages = Passages()
-            passages.put(whole.path, words)
+            shelf = shelf_of(Facts(Parsed(path=whole.path, documents=(slim,)), words))
             told += len(whole.body.sentences) + len(whole.body.quotes) + len(whole.body.headings)
 
             assert not slim.body.sentences
             assert not slim.body.headings
             assert not any(quote.html or quote.text for quote in slim.body.quotes)
-            assert with_words(slim, words) == passages.whole(slim) == whole
-            assert passages.of(slim) == Passages().of(whole)
+            assert with_words(slim, words) == shelf.whole(slim) == whole
+            assert shelf.of(slim) == Shelf().of(whole)
     assert told > 100
 
 
@@ -50,33 +62,66 @@ def test_a_file_says_all_that_it_said_when_it_is_put_together_again():
     assert facts.document == replace(whole, body=replace(whole.body, html=""))
 
 
-def test_an_earlier_state_keeps_its_words():
-    old, old_words = without_words(document("a.md", "[[ann]] met [[bo]]."))
-    new, new_words = without_words(document("a.md", "[[ann]] left."))
-    before = Passages()
-    before.put("a.md", old_words)
+@pytest.mark.parametrize("most", [0, 10])
+def test_an_earlier_state_keeps_what_it_said(most: int):
+    old, new = facts("a.md", "[[ann]] met [[bo]]."), facts("a.md", "[[ann]] left.")
+    before = shelf_of(old, most)
     after = before.later()
-    after.put("a.md", new_words)
+    after.put("a.md", ENCODE(new))
     gone = after.later()
     gone.drop("a.md")
 
-    assert before.of(old).sentences == ("\0m0\0 met \0m1\0.",)
-    assert after.of(new).sentences == ("\0m0\0 left.",)
-    assert gone.packed("a.md") == b""
+    assert (before.facts("a.md"), after.facts("a.md")) == (old, new)
+    assert before.of(old.parsed.documents[0]).sentences == ("\0m0\0 met \0m1\0.",)
+    assert after.sentence(new.parsed.documents[0], 0) == "\0m0\0 left."
+    assert (list(gone), "a.md" in gone, len(after)) == ([], False, 1)
+    with pytest.raises(KeyError):
+        gone.parsed("a.md")
 
 
-def test_what_nobody_asks_for_any_more_does_not_pile_up():
-    slim, words = without_words(document("a.md", "[[ann]] met [[bo]]."))
-    state = Passages()
-    state.put("a.md", words)
+@pytest.mark.parametrize("most", [0, 10])
+def test_what_nobody_asks_for_any_more_does_not_pile_up(most: int):
+    said = facts("a.md", "[[ann]] met [[bo]].")
+    state = Shelf(most=most)
     longest = 0
     for _ in range(50):
         state = state.later()
-        state.put("a.md", words)
-        longest = max(longest, len(state._words))
+        state.put("a.md", ENCODE(said))
+        longest = max(longest, state._rows.bytes)
 
-    assert longest < 5 * len(words)
-    assert state.of(slim).sentences == ("\0m0\0 met \0m1\0.",)
+    assert longest < 5 * len(ENCODE(said))
+    assert state.facts("a.md") == said
+
+
+def test_only_so_many_records_are_held(tmp_path: Path):
+    shelf = Shelf(most=2)
+    for name in "abcd":
+        shelf.put(f"{name}.md", ENCODE(facts(f"{name}.md", f"[[{name}]] came.")))
+
+    assert list(shelf.kept) == ["a.md", "b.md"]
+    assert shelf.parsed("a.md") is shelf.parsed("a.md")
+    assert [shelf.facts(path) for path in shelf] == [facts(f"{name}.md", f"[[{name}]] came.") for name in "abcd"]
+
+
+def test_a_shelved_document_is_that_document():
+    said = facts("a.md", "[[ann]] met [[bo]].")
+    shelf = shelf_of(said, 0)
+    whole = said.parsed.documents[0]
+    one = Shelved(shelf, "a.md", "brief", whole.id)
+
+    assert (one.path, one.key, one.kind, one.id) == (whole.path, whole.key, whole.kind, whole.id)
+    assert (one.meta, one.body, one.handles, one.at("date")) == (whole.meta, whole.body, whole.handles, whole.at("date"))
+    assert shelf.whole(one) == said.document
+    assert shelf.sentence(one, 0) == "\0m0\0 met \0m1\0."
+
+
+def test_a_row_that_says_nothing_is_refused_and_what_was_there_stays():
+    said = facts("a.md", "[[ann]] met [[bo]].")
+    shelf = shelf_of(said, 0)
+
+    with pytest.raises(msgspec.DecodeError):
+        shelf.put("a.md", b"\x93nonsense")
+    assert shelf.facts("a.md") == said
 
 
 def test_the_last_good_site_quotes_what_its_briefs_said(tmp_path: Path):

@@ -1,0 +1,231 @@
+"""What all files say, as rows of bytes: records of a large site, and of every site the words that its pages show.
+
+Words (sentences with mentions, quotes, headings) are most of what a site says and the least of what linking asks. They
+are read when somebody shows them. So are the records of all but the first files of a large site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from briefgen.diagnostics import Place
+from briefgen.model.body import Body, Heading
+from briefgen.model.document import Document, Parsed
+from briefgen.model.front import AnyMeta
+from briefgen.model.rows import Rows
+
+
+class Prose(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The words of one body."""
+
+    sentences: tuple[str, ...] = ()
+    """See :attr:`Body.sentences`."""
+    quotes: tuple[tuple[str, str], ...] = ()
+    """HTML and text of each quote."""
+    headings: tuple[tuple[int, str, str], ...] = ()
+    """Level, text and anchor of each heading."""
+
+
+class _Sentences(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The first of the same, which is read without the others."""
+
+    sentences: tuple[str, ...] = ()
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a file says to the rest of the site."""
+
+    parsed: Parsed
+    """Without the HTML of its body, and without the words of :class:`Prose`."""
+    words: bytes = b""
+    """Those, encoded."""
+
+    @property
+    def document(self) -> Document | None:
+        """The one document of a file, with its words; None for a file of none or several."""
+        return with_words(self.parsed.documents[0], self.words) if len(self.parsed.documents) == 1 else None
+
+
+class _Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The second of the same, which is read without the first."""
+
+    parsed: msgspec.Raw
+    words: bytes = b""
+
+
+_ENCODE: Final = msgspec.msgpack.Encoder().encode
+_FACTS: Final = msgspec.msgpack.Decoder(Facts).decode
+_WORDS: Final = msgspec.msgpack.Decoder(_Words).decode
+_PROSE: Final = msgspec.msgpack.Decoder(Prose).decode
+_SENTENCES: Final = msgspec.msgpack.Decoder(_Sentences).decode
+KEPT: Final = 1 << 14
+"""The records of so many files are held; more are read again and again, so that memory does not grow with the site."""
+_LAST: Final = 256
+_WASTE: Final = 2
+"""So many times as long as what is asked of them the rows may become by edits before they are written anew."""
+
+
+def without_words(document: Document) -> tuple[Document, bytes]:
+    """A document without these words, and the words, encoded; empty where there are none."""
+    body = document.body
+    if not body.sentences and not body.quotes and not body.headings:
+        return document, b""
+    quotes = tuple([replace(quote, html="", text="") for quote in body.quotes])
+    slim = replace(body, sentences=(), quotes=quotes, headings=())
+    return replace(document, body=slim), _ENCODE(_words(body))
+
+
+def with_words(document: Document, words: bytes) -> Document:
+    """A document with its words in their places again. Raises msgspec.DecodeError for bytes that are none."""
+    return _filled(document, _PROSE(words)) if words else document
+
+
+def _words(body: Body) -> Prose:
+    quotes = tuple([(quote.html, quote.text) for quote in body.quotes])
+    return Prose(body.sentences, quotes, tuple([(one.level, one.text, one.anchor) for one in body.headings]))
+
+
+def _filled(document: Document, prose: Prose) -> Document:
+    body = document.body
+    pairs = zip(body.quotes, prose.quotes, strict=True)
+    quotes = tuple([replace(quote, html=html, text=text) for quote, (html, text) in pairs])
+    headings = tuple([Heading(level=level, text=text, anchor=anchor) for level, text, anchor in prose.headings])
+    return replace(document, body=replace(body, sentences=prose.sentences, quotes=quotes, headings=headings))
+
+
+class Shelf:
+    """What many files say. Nothing that was taken in is changed: later states share the rows with earlier ones."""
+
+    def __init__(self, folder: str | None = None, most: int = KEPT) -> None:
+        """``folder`` is where a file may be for what is too long for memory; ``most``: how many records are held."""
+        self.folder, self.most = folder, most
+        self.kept: dict[str, Parsed] = {}
+        """The records of the first files that were taken in."""
+        self._rows = Rows(folder)
+        """Of each file its :class:`Facts`, encoded; of one whose records are held only the words."""
+        self._places: dict[str, int] = {}
+        """Path of a file to where its row is."""
+        self._wanted = 0
+        """Bytes of rows that are those of a file."""
+        self._last: dict[str, Parsed] = {}
+        """Records that were asked for a moment ago."""
+
+    def later(self) -> Shelf:
+        """The same, to be brought up to date; this state stays as it is."""
+        new = Shelf(self.folder, self.most)
+        new.kept = self.kept.copy()
+        if self._wanted * _WASTE < self._rows.bytes:
+            for path, place in self._places.items():
+                new._add(path, self._rows.at(place))
+        else:
+            new._rows, new._places, new._wanted = self._rows, self._places.copy(), self._wanted
+        return new
+
+    def put(self, path: str, row: bytes, facts: Facts | None = None) -> None:
+        """Take in a file, of which ``row`` has the :class:`Facts`, encoded; they may be at hand too.
+
+        Raises msgspec.DecodeError for a row that has none.
+        """
+        facts = facts or _FACTS(row)
+        self.drop(path)
+        if len(self.kept) < self.most:
+            self.kept[path] = facts.parsed
+            row = _ENCODE((None, facts.words))
+        self._add(path, row)
+
+    def _add(self, path: str, row: bytes | bytearray) -> None:
+        self._places[path] = self._rows.add(row)
+        self._wanted += len(row)
+
+    def drop(self, path: str) -> None:
+        """Forget a file."""
+        if path in self._places:
+            self._wanted -= len(self._row(path))
+            del self._places[path]
+            self.kept.pop(path, None)
+            self._last.pop(path, None)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def parsed(self, path: str) -> Parsed:
+        """The records of a file, without their words. Raises KeyError, and msgspec.DecodeError for a damaged row."""
+        known = self.kept.get(path) or self._last.get(path)
+        if known is None:
+            known = _FACTS(self._row(path)).parsed
+            if len(self._last) >= _LAST:
+                self._last.clear()
+            self._last[path] = known
+        return known
+
+    def facts(self, path: str) -> Facts:
+        """What a file says. Raises as :meth:`parsed` does."""
+        return Facts(self.parsed(path), self._words(path))
+
+    def of(self, document: AnyDocument) -> Prose:
+        """The words of a document, wherever they are."""
+        words = self._words(document.path)
+        return _PROSE(words) if words else _words(document.body)
+
+    def sentence(self, document: AnyDocument, index: int) -> str:
+        """One sentence of a document."""
+        words = self._words(document.path)
+        return _SENTENCES(words).sentences[index] if words else document.body.sentences[index]
+
+    def whole(self, document: AnyDocument) -> Document:
+        """A document with its words in their places."""
+        words = self._words(document.path)
+        known = document if isinstance(document, Document) else document.document
+        return _filled(known, _PROSE(words)) if words else known
+
+    def _row(self, path: str) -> bytes | bytearray:
+        return self._rows.at(self._places[path])
+
+    def _words(self, path: str) -> bytes:
+        return _WORDS(self._row(path)).words if path in self._places else b""
+
+
+class Shelved:
+    """A document that is read from a shelf when it is asked for more than its name: there may be very many."""
+
+    __slots__ = ("id", "key", "kind", "path", "shelf")
+
+    def __init__(self, shelf: Shelf, path: str, kind: str, ident: str) -> None:
+        self.shelf, self.path, self.kind, self.id, self.key = shelf, path, kind, ident, ""
+
+    @property
+    def document(self) -> Document:
+        """The document. Raises as :meth:`Shelf.parsed` does."""
+        return self.shelf.parsed(self.path).documents[0]
+
+    @property
+    def meta(self) -> AnyMeta:
+        """Its front matter."""
+        return self.document.meta
+
+    @property
+    def body(self) -> Body:
+        """Its body, without its words."""
+        return self.document.body
+
+    @property
+    def handles(self) -> tuple[str, ...]:
+        """See :attr:`Document.handles`."""
+        return self.document.handles
+
+    def at(self, key: str) -> Place:
+        """The place of a front matter value by its dotted path."""
+        return Place(self.path, key=key)
+
+
+AnyDocument = Document | Shelved
