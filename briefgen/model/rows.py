@@ -32,6 +32,11 @@ class Rows:
         """So many of the first bytes are in the file."""
         self._file: IO[bytes] | None = None
 
+    def __del__(self) -> None:
+        """Whoever lets go of the rows lets go of the file."""
+        if self._file is not None:
+            self._file.close()
+
     def add(self, row: bytes | bytearray) -> int:
         """Keep a row; its place."""
         at = self.bytes
