@@ -6,13 +6,13 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, overload
+from typing import Final
 
 import msgspec
 
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
-from briefgen.model import Facts, Parsed, Shelf
+from briefgen.model import Facts, Parses, Shelf
 from briefgen.parsing import PRINT, Done, Parser, Stamp, Work, html, parse_one, stat, work
 from briefgen.reading.load import SourceFile
 from briefgen.settings import Settings
@@ -52,7 +52,7 @@ def parse_files(
     held: Held | None = None,
     meanwhile: Iterator[None] = iter(()),
 ) -> Parses:
-    """Every file parsed on its own, in the order given; bodies are left in the store (see :class:`Bodies`).
+    """Every file parsed on its own, in the order of paths; bodies are left in the store (see :class:`Bodies`).
 
     ``seen`` is the time of this look at the disk, in nanoseconds since 1970. ``held`` is brought up to date.
     ``meanwhile``: see :func:`briefgen.engine.jobs.map_chunks`.
@@ -85,31 +85,7 @@ def parse_files(
         if file.path not in taken.shelf:
             taken.add(file.path, _again(how, store, file))
     held.marks, held.shelf = marks, taken.shelf
-    return Parses(taken.shelf, list(taken.paths))
-
-
-class Parses(Sequence[Parsed]):
-    """What each of some files says, read when it is asked for."""
-
-    def __init__(self, shelf: Shelf, paths: Sequence[str]) -> None:
-        self.shelf, self.paths = shelf, paths
-
-    def __len__(self) -> int:
-        return len(self.paths)
-
-    @overload
-    def __getitem__(self, index: int) -> Parsed: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Parses: ...
-
-    def __getitem__(self, index: int | slice) -> Parsed | Parses:
-        if isinstance(index, slice):
-            return Parses(self.shelf, self.paths[index])
-        return self.shelf.parsed(self.paths[index])
-
-    def __iter__(self) -> Iterator[Parsed]:
-        return map(self.shelf.parsed, self.paths)
+    return Parses(taken.shelf, sorted(taken.paths))
 
 
 class _Taken:

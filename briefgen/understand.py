@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +14,7 @@ from briefgen import dates, remember
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.jobs import Tell, silent
 from briefgen.engine.store import Store
-from briefgen.model import Brief, Parsed
+from briefgen.model import Brief, Parses
 from briefgen.project import Project, open_project, published_folder, site_address
 from briefgen.reading.load import MAX_BYTES, Tree, decode, read_bytes, scan
 from briefgen.settings import Settings
@@ -56,7 +56,7 @@ class Knowledge(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     until: float
     """Seconds since 1970 at which time alone may change what is known."""
-    parsed: Sequence[Parsed]
+    parsed: Parses
 
 
 def understand(
@@ -81,20 +81,43 @@ def understand(
     from briefgen.knowledge.link import link  # heavy, and not needed before
 
     files = frozenset((*tree.attachments, *tree.static))
-    texts = source_texts(root, parsed, tree)
+    said = _survey(parsed)
+    texts = source_texts(root, said.texts, tree)
     today = now(options.now, settings.timezone)
-    graph, linked = link(parsed, settings, today, options.include, files, texts, held.shelf)
-    own = (diagnostic for one in parsed for diagnostic in one.diagnostics)
-    everything = (*found, *tree.diagnostics, *own, *linked)
-    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, parsed), parsed)
+    graph, linked = link(parsed, settings, today, options.include, files, texts)
+    everything = (*found, *tree.diagnostics, *said.diagnostics, *linked)
+    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, said.moments), parsed)
 
 
-def source_texts(root: Path, parsed: Sequence[Parsed], tree: Tree) -> dict[str, str]:
-    """The local text copies that sources name, by path; those that are not there, or are no text, are left out."""
+class _Said(NamedTuple):
+    """What is asked of every file before or after linking."""
+
+    diagnostics: list[Diagnostic]
+    texts: set[str]
+    """The local text copies that sources name, by path."""
+    moments: set[int]
+    """When a brief is dated, let out or expires, where that is a moment: microseconds since 1970."""
+
+
+def _survey(parsed: Parses) -> _Said:
     from briefgen.knowledge.verbatim import text_files
 
+    said = _Said([], set(), set())
+    for one in parsed:
+        said.diagnostics.extend(one.diagnostics)
+        for document in one.documents:
+            said.texts.update(path for path, _, _ in text_files(document))
+            meta = document.meta
+            if isinstance(meta, Brief):
+                dated = (meta.date, meta.embargo, meta.expires)
+                said.moments.update(one.instant for one in dated if one is not None and one.instant is not None)
+    return said
+
+
+def source_texts(root: Path, named: Iterable[str], tree: Tree) -> dict[str, str]:
+    """The local text copies that sources name, by path; those that are not there, or are no text, are left out."""
     found = {}
-    for path in {path for path, _, _ in text_files(parsed)} & set(tree.attachments):
+    for path in set(named) & set(tree.attachments):
         data = read_bytes(root, path, MAX_BYTES)
         if not isinstance(data, Diagnostic):
             text, broken = decode(path, data)
@@ -102,14 +125,9 @@ def source_texts(root: Path, parsed: Sequence[Parsed], tree: Tree) -> dict[str, 
     return found
 
 
-def horizon(today: dates.Date, timezone: str, parsed: Sequence[Parsed]) -> float:
+def horizon(today: dates.Date, timezone: str, moments: Iterable[int]) -> float:
     """When time alone may change a site: the end of the day, or sooner when a brief is let out or expires before."""
-    metas = (document.meta for one in parsed for document in one.documents)
-    moments = (
-        moment for meta in metas if isinstance(meta, Brief) for moment in (meta.date, meta.embargo, meta.expires)
-    )
-    instants = [moment.instant for moment in moments if moment is not None and moment.instant is not None]
-    ahead = [instant for instant in instants if today.instant is not None and instant > today.instant]
+    ahead = [instant for instant in moments if today.instant is not None and instant > today.instant]
     return min([dates.midnight_after(today.latest, timezone), *(instant / 1_000_000 for instant in ahead)])
 
 

@@ -12,7 +12,7 @@ from briefgen.knowledge.graph import Backlink, EntityNode, Meeting, Target
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
-from briefgen.model import Document
+from briefgen.model import AnyDocument
 
 _MET: Final = 30
 _BRIEFS: Final = 3
@@ -55,7 +55,7 @@ class Backlinks:
         return plain(self.work.names, doc, self.work.shelf.sentence(doc, index), language)
 
 
-def _spots(doc: Document, targets: Sequence[Target]) -> Iterator[tuple[str, str, int]]:
+def _spots(doc: AnyDocument, targets: Sequence[Target]) -> Iterator[tuple[str, str, int]]:
     """Kind, id and sentence of each mention once; what stands in a sentence is not told again where it is in none."""
     spots = dict.fromkeys(
         (target.kind, target.id, mention.sentence) for mention, target in zip(doc.body.mentions, targets, strict=True)

@@ -8,6 +8,7 @@ from briefgen.dates import Date
 from briefgen.knowledge import roles
 from briefgen.knowledge.briefs import translations
 from briefgen.knowledge.claims import Claims
+from briefgen.knowledge.frontmatter import plainly
 from briefgen.knowledge.graph import Appearance, BriefNode, QuoteRef, StoryNode
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.related import neighbours
@@ -38,8 +39,8 @@ class BriefMaker:
             key=key,
             id=one.id,
             slug=one.slug,
-            doc=one.doc,
-            meta=one.meta,
+            doc=plainly(one.doc),
+            meta=self.work.briefs.meta(one.doc),
             place=one.doc.at(""),
             targets=self.work.targets.get(key, ()),
             stories=one.stories,

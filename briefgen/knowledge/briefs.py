@@ -17,7 +17,7 @@ from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
-from briefgen.model import Brief, Correction, Document, Item
+from briefgen.model import AnyDocument, Brief, Correction, Item
 
 __all__ = ["brief_outlines", "resolve_path", "translations"]
 
@@ -59,7 +59,7 @@ def brief_outlines(work: Work, tellings: Tellings, order: Mapping[str, int], cla
     return made
 
 
-def _named(work: Work, known: dict[str, str], doc: Document, key: str, names: Sequence[str]) -> tuple[str, ...]:
+def _named(work: Work, known: dict[str, str], doc: AnyDocument, key: str, names: Sequence[str]) -> tuple[str, ...]:
     """Entities of authors or topics: all exist by now, or are made by their name.
 
     ``known`` remembers what each name led to, as most stand in many briefs.
@@ -73,12 +73,12 @@ def _named(work: Work, known: dict[str, str], doc: Document, key: str, names: Se
     return tuple(found)
 
 
-def _stories(work: Work, doc: Document, meta: Brief) -> tuple[str, ...]:
+def _stories(work: Work, doc: AnyDocument, meta: Brief) -> tuple[str, ...]:
     found = (work.refer(name, "story", doc, "story") for name in meta.story)
     return tuple(dict.fromkeys(ident for ident in found if ident))
 
 
-def _front_events(work: Work, tellings: Tellings, doc: Document, meta: Brief) -> list[str]:
+def _front_events(work: Work, tellings: Tellings, doc: AnyDocument, meta: Brief) -> list[str]:
     """Events that front matter names or tells of."""
     told = tellings.inline.get(doc.path, [])
     if "" not in told:
@@ -91,14 +91,14 @@ def _front_events(work: Work, tellings: Tellings, doc: Document, meta: Brief) ->
     return [ident for ident in (*told, *named) if ident]
 
 
-def _block(work: Work, tellings: Tellings, doc: Document, number: int) -> tuple[str, ...]:
+def _block(work: Work, tellings: Tellings, doc: AnyDocument, number: int) -> tuple[str, ...]:
     """The events of a timeline block in the written order."""
     items = enumerate(doc.body.timelines[number].items)
     found = (_event(work, tellings, doc, number, position, item) for position, item in items)
     return tuple(ident for ident in found if ident)
 
 
-def _event(work: Work, tellings: Tellings, doc: Document, number: int, position: int, item: Item) -> str:
+def _event(work: Work, tellings: Tellings, doc: AnyDocument, number: int, position: int, item: Item) -> str:
     """The event that an item of a timeline defines or names."""
     if item.date is not None:
         return tellings.items.get((doc.path, number, position), "")
@@ -113,7 +113,7 @@ def _event(work: Work, tellings: Tellings, doc: Document, number: int, position:
     return ""
 
 
-def _speakers(work: Work, doc: Document, meta: Brief, targets: Sequence[Target]) -> tuple[str, ...]:
+def _speakers(work: Work, doc: AnyDocument, meta: Brief, targets: Sequence[Target]) -> tuple[str, ...]:
     """Of each quote the entity that said it, or empty."""
     made = []
     for quote in doc.body.quotes:
@@ -135,7 +135,7 @@ def _appearing(ranks: Mapping[str, int], targets: Sequence[Target], speakers: Se
     return tuple(sorted(found, key=ranks.__getitem__))
 
 
-def _corrections(work: Work, doc: Document, meta: Brief) -> tuple[Correction, ...]:
+def _corrections(work: Work, doc: AnyDocument, meta: Brief) -> tuple[Correction, ...]:
     """Those of front matter and those of blocks, newest first."""
     if not meta.corrections and not doc.body.corrections:
         return ()

@@ -8,7 +8,7 @@ from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import ClaimRef
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work, nearest
-from briefgen.model import Brief, Claim, ClaimUse, Document, SharedClaim, Source
+from briefgen.model import AnyDocument, Brief, Claim, ClaimUse, SharedClaim, Source
 
 
 class Claims:
@@ -22,7 +22,7 @@ class Claims:
         """Path of a brief to the id of each use in its body."""
         self.about: dict[str, dict[str, None]] = {}
 
-    def of(self, doc: Document, key: str) -> str:
+    def of(self, doc: AnyDocument, key: str) -> str:
         """The id of a claim by the key that a brief knows it by."""
         return self.ids.get((doc.path, key)) or self.ids.get(("", key), "")
 
@@ -47,7 +47,7 @@ def claims_of(work: Work) -> Claims:
     return claims
 
 
-def _of_brief(work: Work, claims: Claims, doc: Document, brief: Brief) -> None:
+def _of_brief(work: Work, claims: Claims, doc: AnyDocument, brief: Brief) -> None:
     local = {source.id: source for source in brief.sources}
     for claim in brief.claims:
         key = f"claims.{claim.id}"
@@ -75,7 +75,9 @@ def _of_brief(work: Work, claims: Claims, doc: Document, brief: Brief) -> None:
     claims.uses[doc.path] = tuple(uses)
 
 
-def _from_block(work: Work, claims: Claims, doc: Document, index: int, use: ClaimUse, local: dict[str, Source]) -> str:
+def _from_block(
+    work: Work, claims: Claims, doc: AnyDocument, index: int, use: ClaimUse, local: dict[str, Source]
+) -> str:
     """A claim that a block makes and nothing else declares."""
     text = plain(work.names, doc, use.text, language_of(doc, work.settings.language))
     claim = Claim(id=use.key, text=text, status=use.status or "unverified", by=use.by, sources=use.sources)
@@ -98,7 +100,7 @@ def _ref(
     work: Work,
     ident: str,
     claim: Claim,
-    doc: Document,
+    doc: AnyDocument,
     key: str | None,
     local: dict[str, Source],
     place: Place | None = None,
@@ -126,7 +128,7 @@ def _ref(
     )
 
 
-def _about(work: Work, doc: Document, use: ClaimUse) -> dict[str, None]:
+def _about(work: Work, doc: AnyDocument, use: ClaimUse) -> dict[str, None]:
     """Entities mentioned in the sentences that a claim's words stand in."""
     body = doc.body
     inside = {
@@ -142,7 +144,7 @@ def _about(work: Work, doc: Document, use: ClaimUse) -> dict[str, None]:
     }
 
 
-def _unknown(work: Work, claims: Claims, doc: Document, use: ClaimUse) -> None:
+def _unknown(work: Work, claims: Claims, doc: AnyDocument, use: ClaimUse) -> None:
     known = [key for path, key in claims.ids if path in ("", doc.path) and not key.startswith("#")]
     near = nearest(use.key, known)
     hint = f"did you mean {near}?" if near else "add it under claims: in the front matter"
@@ -151,5 +153,5 @@ def _unknown(work: Work, claims: Claims, doc: Document, use: ClaimUse) -> None:
     work.found.append(Diagnostic("C07", message, _place(doc, use), hint, stub=stub, about=use.key))
 
 
-def _place(doc: Document, use: ClaimUse) -> Place:
+def _place(doc: AnyDocument, use: ClaimUse) -> Place:
     return Place(doc.path, use.line, use.column, use.end)

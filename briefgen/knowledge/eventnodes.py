@@ -15,7 +15,7 @@ from briefgen.knowledge.graph import EventNode, Facets, Telling
 from briefgen.knowledge.outlines import BriefOutline, EventOutline
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
-from briefgen.model import Document, Source
+from briefgen.model import AnyDocument, Brief, Document, Event, Source
 
 STALE_DAYS: Final = 183
 """A plan without an end is watched for this long after it was last spoken of, or could first come true."""
@@ -150,11 +150,15 @@ def _listed(work: Work, tellings: Tellings, briefs: Mapping[str, BriefOutline]) 
     """Event to the briefs whose front matter only names it."""
     found: dict[str, list[str]] = defaultdict(list)
     for brief in briefs.values():
-        for entry in brief.meta.timeline if "" in tellings.inline.get(brief.key, ()) else ():
+        for entry in _timeline(brief.doc) if "" in tellings.inline.get(brief.key, ()) else ():
             ident = work.names.one(entry, "event") if isinstance(entry, str) else ""
             if ident:
                 found[ident].append(brief.key)
     return found
+
+
+def _timeline(doc: AnyDocument) -> tuple[Event | str, ...]:
+    return doc.meta.timeline if isinstance(doc.meta, Brief) else ()
 
 
 def _named(work: Work, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[Telling]]:
@@ -180,7 +184,7 @@ def _brief(told: Told) -> str:
 def _file(first: Told) -> Document | None:
     """The Markdown file of an event that has one of its own, which tells of it first."""
     doc = first.doc
-    return doc if doc.kind == "event" and not doc.key else None
+    return doc if isinstance(doc, Document) and doc.kind == "event" and not doc.key else None
 
 
 def _telling(told: Told) -> Telling:
@@ -194,6 +198,6 @@ def _telling(told: Told) -> Telling:
     )
 
 
-def _local(doc: Document, briefs: Mapping[str, BriefOutline]) -> dict[str, Source]:
+def _local(doc: AnyDocument, briefs: Mapping[str, BriefOutline]) -> dict[str, Source]:
     brief = briefs.get(doc.path)
     return {source.id: source for source in brief.meta.sources} if brief is not None else {}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping
 
 import msgspec
 
-from briefgen.dates import Date, sort_key
+from briefgen.dates import Date
 from briefgen.diagnostics import Diagnostic, Severity, severity
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.briefnodes import BriefMaker
@@ -16,6 +15,7 @@ from briefgen.knowledge.claims import Claims, claims_of
 from briefgen.knowledge.entities import EntityMaker, first_nodes
 from briefgen.knowledge.eventnodes import EventMaker
 from briefgen.knowledge.events import Ties, date_events, tie_events
+from briefgen.knowledge.frontmatter import plainly
 from briefgen.knowledge.graph import ClaimRef, Graph, PageNode, Target
 from briefgen.knowledge.implicit import add_implicit
 from briefgen.knowledge.judge import judge_circles
@@ -30,31 +30,26 @@ from briefgen.knowledge.stories import story_nodes
 from briefgen.knowledge.tellings import Tellings, collect
 from briefgen.knowledge.verbatim import check_verbatim
 from briefgen.knowledge.work import Work
-from briefgen.model import Brief, Document, Page, Parsed, Shelf
+from briefgen.model import Page, Parses
 from briefgen.settings import Settings
-
-_NO_SHELF: Final = Shelf()
 
 
 def link(
-    parsed: Sequence[Parsed],
+    parsed: Parses,
     settings: Settings,
     now: Date,
     include: frozenset[str] = frozenset(),
     files: Collection[str] = (),
     texts: Mapping[str, str] | None = None,
-    shelf: Shelf = _NO_SHELF,
 ) -> tuple[Graph, tuple[Diagnostic, ...]]:
     """The graph of everything that is published at ``now``, and all that is wrong with it.
 
     ``include`` may hold ``draft``, ``future`` (and with it what is embargoed) and ``expired``: what to let in that is
     held back. ``files`` are the attachments and static files that links may lead to; ``texts`` the texts of sources.
-    ``shelf`` has the words of bodies that do not hold their own.
     """
     fatal = all(severity(code, settings.checks) is Severity.ERROR for code in ("D01", "D08", "D09", "M02"))
     records = gather(parsed, now, include, stand_in=fatal)
-    records.by_kind["brief"].sort(key=_age, reverse=True)
-    work = Work(records, settings, now, files, shelf)
+    work = Work(records, settings, now, files, parsed.shelf)
     add_entities(work)
     implicit = add_implicit(work)
     name_all(work)
@@ -72,12 +67,6 @@ def link(
     work.rest()
     tellings.rest()
     return graph, found
-
-
-def _age(doc: Document) -> tuple[tuple[int, int, int], str]:
-    assert isinstance(doc.meta, Brief)
-    assert doc.meta.date is not None
-    return sort_key(doc.meta.date), doc.path
 
 
 def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims, texts: Mapping[str, str]) -> Graph:
@@ -128,7 +117,11 @@ def _with_briefs(claims: Claims, briefs: Mapping[str, BriefOutline]) -> dict[str
 def _pages(work: Work) -> dict[str, PageNode]:
     return {
         doc.id: PageNode(
-            id=doc.id, slug=doc.meta.slug or doc.id, meta=doc.meta, doc=doc, targets=work.targets.get(doc.path, ())
+            id=doc.id,
+            slug=doc.meta.slug or doc.id,
+            meta=doc.meta,
+            doc=plainly(doc),
+            targets=work.targets.get(doc.path, ()),
         )
         for doc in work.records.by_kind["page"]
         if isinstance(doc.meta, Page)

@@ -13,7 +13,7 @@ from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import Held
 from briefgen.knowledge.hold import explain
 from briefgen.knowledge.work import Work, nearest
-from briefgen.model import Document, Image
+from briefgen.model import AnyDocument, Image
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MADE: Final = ("note-", "source-", "who-", "fn")
@@ -32,7 +32,7 @@ class _Files:
     """What a link can lead to."""
 
     def __init__(self, work: Work) -> None:
-        self.content: dict[str, Document | None] = {}
+        self.content: dict[str, AnyDocument | None] = {}
         for documents in work.records.by_kind.values():
             for doc in documents:
                 self.content[_normal(doc.path)] = None if doc.key else doc
@@ -63,7 +63,7 @@ def _elsewhere(href: str) -> bool:
     return href.startswith("//") or _SCHEME.match(href) is not None
 
 
-def _check_link(work: Work, files: _Files, doc: Document, href: str, place: Place) -> None:
+def _check_link(work: Work, files: _Files, doc: AnyDocument, href: str, place: Place) -> None:
     if _elsewhere(href):
         return
     path, _, anchor = href.partition("#")
@@ -76,13 +76,13 @@ def _check_link(work: Work, files: _Files, doc: Document, href: str, place: Plac
         _check_anchor(work, other, unquote(anchor), place, found)
 
 
-def _check_anchor(work: Work, doc: Document, anchor: str, place: Place, where: str) -> None:
+def _check_anchor(work: Work, doc: AnyDocument, anchor: str, place: Place, where: str) -> None:
     wrong = dead_anchor(doc, anchor, place, where)
     if wrong is not None:
         work.found.append(wrong)
 
 
-def dead_anchor(doc: Document, anchor: str, place: Place, where: str) -> Diagnostic | None:
+def dead_anchor(doc: AnyDocument, anchor: str, place: Place, where: str) -> Diagnostic | None:
     """The finding when a document has no such anchor; ``where`` is what to call it."""
     if not anchor or anchor in doc.body.anchors or anchor in _PARTS or anchor.startswith(_MADE):
         return None
@@ -91,7 +91,7 @@ def dead_anchor(doc: Document, anchor: str, place: Place, where: str) -> Diagnos
     return Diagnostic("L01", f"{where} has no heading or place '{anchor}'", place, hint)
 
 
-def _check_path(work: Work, files: _Files, doc: Document, href: str, place: Place, what: str) -> str:
+def _check_path(work: Work, files: _Files, doc: AnyDocument, href: str, place: Place, what: str) -> str:
     """The content file or other file that a path means; empty after a finding, or for a page's address."""
     if _elsewhere(href):
         return ""

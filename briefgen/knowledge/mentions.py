@@ -6,7 +6,7 @@ from briefgen.dates import Date, DateError, parse
 from briefgen.diagnostics import Place
 from briefgen.knowledge.graph import Target
 from briefgen.knowledge.work import Work
-from briefgen.model import Document, Mention
+from briefgen.model import AnyDocument, Mention
 
 
 def resolve_mentions(work: Work) -> None:
@@ -18,7 +18,7 @@ def resolve_mentions(work: Work) -> None:
                 work.targets[doc.path] = tuple(_resolve(work, doc, one, base) for one in doc.body.mentions)
 
 
-def _resolve(work: Work, doc: Document, mention: Mention, base: Date | None) -> Target:
+def _resolve(work: Work, doc: AnyDocument, mention: Mention, base: Date | None) -> Target:
     at = base if mention.item is None and mention.quote < 0 else _around(work, doc, mention) or base
     if mention.asof:
         at = _as_of(work, doc, mention) or at
@@ -31,12 +31,12 @@ def _resolve(work: Work, doc: Document, mention: Mention, base: Date | None) -> 
     return target
 
 
-def spot(doc: Document, mention: Mention) -> Place:
+def spot(doc: AnyDocument, mention: Mention) -> Place:
     """Where a mention stands."""
     return Place(doc.path, mention.line, mention.column, mention.end)
 
 
-def _around(work: Work, doc: Document, mention: Mention) -> Date | None:
+def _around(work: Work, doc: AnyDocument, mention: Mention) -> Date | None:
     """The date of the timeline's item, else of the quote, that a mention stands in."""
     if mention.item is not None:
         block, position = mention.item
@@ -49,7 +49,7 @@ def _around(work: Work, doc: Document, mention: Mention) -> Date | None:
     return None
 
 
-def _as_of(work: Work, doc: Document, mention: Mention) -> Date | None:
+def _as_of(work: Work, doc: AnyDocument, mention: Mention) -> Date | None:
     """What stands after ``@``: the id or name of an event, or a date."""
     typed = mention.asof
     event = work.names.one(typed, "event")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from briefgen.knowledge.frontmatter import plainly
 from briefgen.knowledge.work import Work
-from briefgen.model import Brief, Document, Entity, Event, Story
+from briefgen.model import AnyDocument, Brief, Entity, Event, Story
 
 
 def add_entities(work: Work) -> None:
     """Take in the entities that have records."""
     for doc in work.records.by_kind["entity"]:
         if isinstance(doc.meta, Entity):
-            work.entities[doc.id], work.docs[doc.id] = doc.meta, doc
+            work.entities[doc.id], work.docs[doc.id] = doc.meta, plainly(doc)
 
 
 def name_all(work: Work) -> None:
@@ -18,8 +19,7 @@ def name_all(work: Work) -> None:
     names, kinds = work.names, work.records.by_kind
     for ident, entity in work.entities.items():
         label = full_name(entity, ident)
-        doc = work.docs.get(ident)
-        names.add("entity", ident, label, path=_path(doc))
+        names.add("entity", ident, label, path=_path(work.docs.get(ident)))
         names.call(label, "entity", ident)
         for alias in entity.aliases:
             names.call(alias.name, "entity", ident, alias.start, alias.end)
@@ -53,5 +53,5 @@ def full_name(entity: Entity, ident: str) -> str:
     return entity.name.full if entity.name else ident
 
 
-def _path(doc: Document | None) -> str:
+def _path(doc: AnyDocument | None) -> str:
     return doc.path if doc is not None and not doc.key else ""

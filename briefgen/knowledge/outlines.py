@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from briefgen.dates import Date
-from briefgen.model import Brief, Correction, Document, Entity, Record, Source
+from briefgen.model import AnyDocument, Brief, Correction, Document, Entity, Record, Source
 
 
 class BriefOutline(msgspec.Struct, frozen=True, gc=False):
@@ -14,9 +14,9 @@ class BriefOutline(msgspec.Struct, frozen=True, gc=False):
     key: str
     id: str
     slug: str
-    doc: Document
+    doc: AnyDocument
     meta: Brief
-    """Front matter with folder defaults applied; title and date are never None."""
+    """Front matter with folder defaults applied, perhaps without its timeline; title and date are never None."""
     stories: tuple[str, ...]
     topics: tuple[str, ...]
     authors: tuple[str, ...]

@@ -7,11 +7,26 @@ from typing import Any, Final
 
 import msgspec
 
-from briefgen.dates import Date, parse
+from briefgen.dates import Date, parse, sort_key
 from briefgen.diagnostics import Diagnostic, Note
 from briefgen.knowledge.graph import Held
 from briefgen.knowledge.hold import held_back
-from briefgen.model import Brief, Document, Entity, Name, Page, Parsed, SharedClaim, SharedSource, Story
+from briefgen.model import (
+    AnyDocument,
+    Brief,
+    Document,
+    Entity,
+    Facts,
+    Name,
+    Page,
+    Parsed,
+    Parses,
+    SharedClaim,
+    SharedSource,
+    Shelf,
+    Shelved,
+    Story,
+)
 from briefgen.reading.front import apply_defaults
 
 _REQUIRED: Final = {
@@ -29,37 +44,64 @@ _ANY_DATE: Final = parse("[1000..9998]")
 """Some day or other: every comparison with it says maybe."""
 
 Layers = Sequence[Mapping[str, Any]]
+Age = tuple[tuple[int, int, int], str]
+_ENCODE: Final = msgspec.msgpack.Encoder().encode
 
 
 class Records:
     """Published documents by kind. Lives while linking."""
 
     def __init__(self) -> None:
-        self.by_kind: dict[str, list[Document]] = {kind: [] for kind in _REQUIRED}
+        self.by_kind: dict[str, list[AnyDocument]] = {kind: [] for kind in _REQUIRED}
+        self.ages: list[Age] = []
+        """For each brief by what it is older or newer than others."""
+        self.altered = Shelf(most=0)
+        """Documents whose files are on a shelf and which are other than there."""
         self.held: list[tuple[Held, Document]] = []
         self.broken: list[Document] = []
         """Reported and left out: references to them are not reported again."""
         self.found: list[Diagnostic] = []
 
 
-def gather(parsed: Sequence[Parsed], now: Date, include: frozenset[str], *, stand_in: bool = False) -> Records:
+def gather(
+    parsed: Parses, now: Date, include: frozenset[str], *, stand_in: bool = False
+) -> Records:
     """Apply defaults, leave out what is held back, report what is incomplete or said twice.
 
     ``stand_in``: a brief without a date gets one that contradicts nothing, so that its other faults are told too;
     only for a build that such a brief fails, else it is left out.
-    The order of ``parsed`` does not matter. Briefs come newest first, everything else in the order of its files.
+    ``parsed`` is in the order of paths. Briefs come newest first, everything else in the order of its files. A brief
+    whose file is only lent by the shelf is given as it is lent.
     """
     records = Records()
-    ordered = sorted(parsed, key=lambda one: one.path)
-    defaults = {one.path.rpartition("/")[0]: one.defaults for one in ordered if one.defaults}
-    for one in ordered:
+    defaults = {one.path.rpartition("/")[0]: one.defaults for one in parsed.data() if one.defaults}
+    for one in parsed:
         layers = _layers(one.path, defaults) if one.documents else ()
         for document in one.documents:
             fitting = [layer[document.kind] for layer in layers if layer.get(document.kind)]
             full = _with_defaults(document, fitting) if fitting else document
-            _take(records, full, now, include, stand_in=stand_in)
+            known = _take(records, full, now, include, stand_in=stand_in)
+            if known is not None and known.kind == "brief":
+                assert isinstance(known.meta, Brief)
+                assert known.meta.date is not None
+                records.ages.append((sort_key(known.meta.date), known.path))
+                records.by_kind["brief"].append(_lent(records, parsed.shelf, document, known))
+            elif known is not None:
+                records.by_kind[known.kind].append(known)
     _unique(records)
+    briefs = records.by_kind["brief"]
+    newest = sorted(range(len(briefs)), key=records.ages.__getitem__, reverse=True)
+    records.by_kind["brief"], records.ages = [briefs[number] for number in newest], []
     return records
+
+
+def _lent(records: Records, shelf: Shelf, own: Document, known: Document) -> AnyDocument:
+    """A brief as it is held, or lent by a shelf; ``own`` is what its file says."""
+    if own.key or not shelf.lends(own.path):
+        return known
+    if known is not own:
+        records.altered.put(own.path, _ENCODE(Facts(Parsed(path=own.path, documents=(known,)))))
+    return Shelved(shelf if known is own else records.altered, own.path, known.kind, known.id)
 
 
 def _layers(path: str, defaults: Mapping[str, Mapping[str, Any]]) -> Layers:
@@ -87,15 +129,17 @@ def _with_defaults(document: Document, layers: list[dict[str, Any]]) -> Document
     return msgspec.structs.replace(document, meta=apply_defaults(meta, layers))
 
 
-def _take(records: Records, document: Document, now: Date, include: frozenset[str], *, stand_in: bool) -> None:
-    """Sort one document in: held back, broken, or published."""
+def _take(
+    records: Records, document: Document, now: Date, include: frozenset[str], *, stand_in: bool
+) -> Document | None:
+    """A document as it is published; None after it was put to those held back, or broken."""
     meta: Any = document.meta
     reason, until = held_back(meta, now, include)
     if reason:
         title = getattr(meta, "title", None) or document.id
         held = Held(key=document.path, id=document.id, title=title, reason=reason, until=until)
         records.held.append((held, document))
-        return
+        return None
     inner = meta.source if isinstance(meta, SharedSource) else meta.claim if isinstance(meta, SharedClaim) else meta
     missing = [key for key in _REQUIRED[document.kind] if not getattr(inner, key)]
     for key in missing:
@@ -105,8 +149,8 @@ def _take(records: Records, document: Document, now: Date, include: frozenset[st
         records.found.append(Diagnostic(code, message, document.at(key), f"add {key}: to the {where}"))
     if document.kind == "brief" and "date" in missing and not stand_in:
         records.broken.append(document)
-    else:
-        records.by_kind[document.kind].append(_completed(document) if missing else document)
+        return None
+    return _completed(document) if missing else document
 
 
 def _completed(document: Document) -> Document:
@@ -126,7 +170,7 @@ def _completed(document: Document) -> Document:
 
 def _unique(records: Records) -> None:
     """Refuse an id that two records of one namespace share; briefs may share one among themselves."""
-    flat: dict[str, Document] = {}
+    flat: dict[str, AnyDocument] = {}
     for kind in ("entity", "event", "story", "source", "claim", "page"):
         known = flat if kind in ("entity", "event", "story") else {}
         kept = []
@@ -142,7 +186,7 @@ def _unique(records: Records) -> None:
             records.found.append(twice(brief, flat[brief.id]))
 
 
-def twice(document: Document, first: Document) -> Diagnostic:
+def twice(document: AnyDocument, first: AnyDocument) -> Diagnostic:
     """Two records of one id, with both places."""
     another = "another" if document.kind == first.kind else "an" if first.kind[0] in "aeiou" else "a"
     message = f"the id '{document.id}' is already that of {another} {first.kind}"

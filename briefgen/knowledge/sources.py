@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 
 import msgspec
 
@@ -11,18 +12,19 @@ from briefgen.diagnostics import Place
 from briefgen.knowledge.graph import SourceNode
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.work import Work
-from briefgen.model import Brief, Document, Event, SharedSource, Source
+from briefgen.model import AnyDocument, Brief, Event, SharedSource, Source
 
 
 def name_publishers(work: Work) -> None:
     """Publishers that are entities are known by their ids, so that every page can link them."""
     work.sources = {key: _published(work, source) for key, source in work.sources.items()}
-    work.briefs = [
-        (doc, msgspec.structs.replace(brief, sources=tuple(_published(work, source) for source in brief.sources)))
-        if brief.sources
-        else (doc, brief)
-        for doc, brief in work.briefs
-    ]
+    work.briefs.finish(partial(_with_publishers, work))
+
+
+def _with_publishers(work: Work, brief: Brief) -> Brief:
+    if not brief.sources:
+        return brief
+    return msgspec.structs.replace(brief, sources=tuple([_published(work, source) for source in brief.sources]))
 
 
 def _published(work: Work, source: Source) -> Source:
@@ -30,7 +32,7 @@ def _published(work: Work, source: Source) -> Source:
     return msgspec.structs.replace(source, publisher=publisher) if publisher else source
 
 
-def sources_of(work: Work, doc: Document, meta: Brief) -> tuple[tuple[str, Source], ...]:
+def sources_of(work: Work, doc: AnyDocument, meta: Brief) -> tuple[tuple[str, Source], ...]:
     """(key, source) by first citation, then those of its claims and events, then those declared and not cited.
 
     Unknown keys are reported at every citation.
@@ -52,7 +54,7 @@ def sources_of(work: Work, doc: Document, meta: Brief) -> tuple[tuple[str, Sourc
     return (*found.items(), *((key, source) for key, source in local.items() if key not in found))
 
 
-def _cited(doc: Document) -> list[tuple[str, Place]]:
+def _cited(doc: AnyDocument) -> list[tuple[str, Place]]:
     """Keys in a body in the order in which they stand."""
     body = doc.body
     if not (body.citations or body.claims or body.annotations or any(one.sources for one in body.quotes)):
@@ -65,7 +67,7 @@ def _cited(doc: Document) -> list[tuple[str, Place]]:
     return sorted(cited, key=lambda pair: (pair[1].line, pair[1].column))
 
 
-def _front(doc: Document, meta: Brief) -> list[tuple[str, Place]]:
+def _front(doc: AnyDocument, meta: Brief) -> list[tuple[str, Place]]:
     """Keys of events that front matter tells of."""
     return [
         (key, doc.at(f"timeline.{index}.sources"))

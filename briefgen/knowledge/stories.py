@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from briefgen.knowledge.briefnodes import cast_of
+from briefgen.knowledge.frontmatter import plainly
 from briefgen.knowledge.graph import Appearance, StoryNode
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.work import Work
@@ -36,7 +37,7 @@ def story_nodes(work: Work, briefs: Mapping[str, BriefOutline], order: Mapping[s
             id=doc.id,
             slug=meta.slug or doc.id,
             story=meta,
-            doc=doc,
+            doc=plainly(doc),
             targets=work.targets.get(doc.path, ()),
             briefs=tuple(brief.key for brief in own),
             events=tuple(sorted((ident for ident in timeline if ident in order), key=order.__getitem__)),

@@ -13,7 +13,7 @@ from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
-from briefgen.model import Brief, Document, Event, Item
+from briefgen.model import AnyDocument, Brief, Event, Item
 from briefgen.reading.slugs import anonymous_id, slugify
 
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -25,7 +25,7 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     id: str
     event: Event
     """As told here; for an item its text is the name."""
-    doc: Document
+    doc: AnyDocument
     as_of: Date | None
     """When it was told, as far as that is known."""
     key: str = ""
@@ -100,7 +100,7 @@ def collect(work: Work) -> Tellings:
     return told
 
 
-def _shared(doc: Document, event: Event) -> Told:
+def _shared(doc: AnyDocument, event: Event) -> Told:
     """A record of its own. What has happened is known from its day on, even when the record does not say so."""
     as_of = event.as_of or (event.date if event.status in (None, "happened", "cancelled") else None)
     return Told(doc.id, event, doc, as_of)
@@ -108,7 +108,7 @@ def _shared(doc: Document, event: Event) -> Told:
 
 def _name_events(work: Work) -> None:
     """Events that a brief defines by ``{#id}`` or inline can be meant from everywhere."""
-    with_slots: list[tuple[Document, str, str]] = []
+    with_slots: list[tuple[AnyDocument, str, str]] = []
     for doc, brief in reversed(work.briefs):
         inline = [(entry.id, entry.name or "") for entry in brief.timeline if isinstance(entry, Event) and entry.id]
         items = [(item.id, item.text) for block in doc.body.timelines for item in block.items if item.id]
@@ -141,7 +141,7 @@ def _usable(work: Work, ident: str, place: Place) -> str:
     return ident
 
 
-def _inline(work: Work, told: Tellings, doc: Document, brief: Brief, index: int, event: Event) -> str:
+def _inline(work: Work, told: Tellings, doc: AnyDocument, brief: Brief, index: int, event: Event) -> str:
     """Take in an event that front matter tells of; its id, or empty when it was reported."""
     key = _key(index)
     ident = _usable(work, event.id, doc.at(f"{key}.id")) if event.id else ""
@@ -162,13 +162,13 @@ def _key(index: int) -> str:
     return f"timeline.{index}"
 
 
-def _incomplete(work: Work, doc: Document, key: str, event: Event) -> None:
+def _incomplete(work: Work, doc: AnyDocument, key: str, event: Event) -> None:
     for name in [name for name in ("name", "date") if getattr(event, name) is None]:
         hint = f"add {name}: to it, or the id of an event that exists"
         work.say("M03", f"this event has no {name}", doc.at(f"{key}.{name}"), hint)
 
 
-def _from_item(work: Work, told: Tellings, doc: Document, brief: Brief, spot: tuple[int, int], item: Item) -> None:
+def _from_item(work: Work, told: Tellings, doc: AnyDocument, brief: Brief, spot: tuple[int, int], item: Item) -> None:
     assert item.date is not None
     place = Place(doc.path, item.line, item.column)
     text = plain(work.names, doc, item.text, language_of(doc, work.settings.language))

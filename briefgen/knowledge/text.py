@@ -7,14 +7,14 @@ from typing import Final
 
 from briefgen import dates
 from briefgen.knowledge.names import Names
-from briefgen.model import Document
+from briefgen.model import AnyDocument
 
 _SLOT: Final = re.compile("\0([a-z])([0-9]+)\0")
 _GAP: Final = re.compile(r" +(?=[.,;](?:\s|$))")
 """A citation or note that was taken out leaves a space before the full stop."""
 
 
-def plain(names: Names, doc: Document, text: str, language: str) -> str:
+def plain(names: Names, doc: AnyDocument, text: str, language: str) -> str:
     """Mentions become their labels; every other slot goes."""
     if "\0" not in text:
         return text
@@ -35,6 +35,6 @@ def plain(names: Names, doc: Document, text: str, language: str) -> str:
     return (_GAP.sub("", bound) if " ." in bound or " ," in bound or " ;" in bound else bound).strip()
 
 
-def language_of(doc: Document, default: str) -> str:
+def language_of(doc: AnyDocument, default: str) -> str:
     """The language of a document."""
     return getattr(doc.meta, "lang", None) or default

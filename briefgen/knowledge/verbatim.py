@@ -5,28 +5,26 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from briefgen.diagnostics import Note, Place
 from briefgen.knowledge.work import Work
-from briefgen.model import Annotation, Brief, Document, Parsed, SharedSource, Source
+from briefgen.model import Annotation, AnyDocument, Brief, SharedSource, Source
 
 _QUOTES: Final = str.maketrans("‘’‚‛“”„‟«»‹›–—‒−\u00a0\u202f\u00ad", "''''\"\"\"\"\"\"''----  \0")
 _SLOT: Final = re.compile(r"\0[^\0]*\0")
 _SPACE: Final = re.compile(r"\s+")
 
 
-def text_files(parsed: Iterable[Parsed]) -> Iterator[tuple[str, Document, str]]:
-    """(site-relative path, document, dotted key) of every local text copy that a source names."""
-    for one in parsed:
-        for document in one.documents:
-            for source, key in _sources(document):
-                if source.file:
-                    yield where(document, source), document, key
+def text_files(document: AnyDocument) -> Iterator[tuple[str, AnyDocument, str]]:
+    """(site-relative path, document, dotted key) of every local text copy that a source of a document names."""
+    for source, key in _sources(document):
+        if source.file:
+            yield where(document, source), document, key
 
 
-def where(document: Document, source: Source) -> str:
+def where(document: AnyDocument, source: Source) -> str:
     """The path of a source's text, which is relative to the file that names it."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(document.path), source.file))
 
@@ -54,14 +52,14 @@ def normal(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def _check_files(work: Work, doc: Document, texts: Mapping[str, str]) -> None:
+def _check_files(work: Work, doc: AnyDocument, texts: Mapping[str, str]) -> None:
     for source, key in _sources(doc):
         if source.file and where(doc, source) not in texts:
             message = f"there is no text file {source.file} beside this file"
             work.say("F09", message, doc.at(key), "put the text of the source there, as UTF-8, or take file: out")
 
 
-def _sources(doc: Document) -> Iterator[tuple[Source, str]]:
+def _sources(doc: AnyDocument) -> Iterator[tuple[Source, str]]:
     """Sources that a document declares, with the dotted key of their file."""
     if isinstance(doc.meta, SharedSource):
         yield doc.meta.source, "file"
@@ -71,7 +69,7 @@ def _sources(doc: Document) -> Iterator[tuple[Source, str]]:
 
 
 def _check(
-    work: Work, doc: Document, meta: Brief, shared: Mapping[str, Document], plain: Mapping[str, str]
+    work: Work, doc: AnyDocument, meta: Brief, shared: Mapping[str, AnyDocument], plain: Mapping[str, str]
 ) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     local = {source.id: (doc, source) for source in meta.sources}
 
@@ -99,7 +97,7 @@ _ADD: Final = "give the source a file: with its text, or write (paraphrase)"
 
 
 def _annotation(
-    work: Work, doc: Document, one: Annotation, path_of: Callable[[str], str], plain: Mapping[str, str]
+    work: Work, doc: AnyDocument, one: Annotation, path_of: Callable[[str], str], plain: Mapping[str, str]
 ) -> bool:
     """Whether every passage of an annotated document stands in its text."""
     path, place = path_of(one.of), Place(doc.path, one.line, 1)

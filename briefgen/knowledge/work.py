@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Diagnostic, Note, Place
+from briefgen.knowledge.frontmatter import Briefs
 from briefgen.knowledge.graph import EntityNode, Target
 from briefgen.knowledge.names import Names
 from briefgen.knowledge.records import Records
 from briefgen.knowledge.suggest import Near
-from briefgen.model import Brief, Document, Entity, SharedSource, Shelf, Source
+from briefgen.model import AnyDocument, Document, Entity, SharedSource, Shelf, Source
 from briefgen.settings import Settings
 
 
@@ -24,9 +25,7 @@ class Work:
         self.files = frozenset(files)
         self.names = Names()
         self.found: list[Diagnostic] = records.found
-        self.briefs: list[tuple[Document, Brief]] = [
-            (doc, doc.meta) for doc in records.by_kind["brief"] if isinstance(doc.meta, Brief)
-        ]
+        self.briefs = Briefs(records.by_kind["brief"])
         """Published briefs, newest first."""
         self.entities: dict[str, Entity] = {}
         self.docs: dict[str, Document] = {}
@@ -44,7 +43,7 @@ class Work:
 
     def rest(self) -> None:
         """Linking is done: let go of what nothing that is worked out later asks for."""
-        self.records, self.briefs, self.event_dates, self.found = Records(), [], {}, []
+        self.records, self.event_dates, self.found = Records(), {}, []
 
     def say(
         self, code: str, message: str, place: Place, hint: str = "", notes: tuple[Note, ...] = (), stub: str = ""
@@ -52,7 +51,7 @@ class Work:
         """Report something."""
         self.found.append(Diagnostic(code, message, place, hint, notes, stub))
 
-    def refer(self, typed: str, kind: str, doc: Document, key: str, at: Date | None = None) -> str:
+    def refer(self, typed: str, kind: str, doc: AnyDocument, key: str, at: Date | None = None) -> str:
         """The id of the thing of a kind that a record names under a dotted key; reported and empty when there is not
         exactly one.
         """

@@ -46,7 +46,7 @@ from briefgen.model.front import (
     Source,
     Story,
 )
-from briefgen.model.shelf import AnyDocument, Facts, Prose, Shelf, Shelved
+from briefgen.model.shelf import AnyDocument, Facts, Parses, Prose, Shelf, Shelved
 
 __all__ = [
     "Alias",
@@ -76,6 +76,7 @@ __all__ = [
     "Page",
     "Pair",
     "Parsed",
+    "Parses",
     "Participant",
     "Picture",
     "Prose",

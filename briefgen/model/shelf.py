@@ -6,11 +6,11 @@ are read when somebody shows them. So are the records of all but the first files
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from briefgen.diagnostics import Place
 from briefgen.model.body import Body, Heading
@@ -158,11 +158,17 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._places)
 
+    def lends(self, path: str) -> bool:
+        """Whether the records of a file are here and not held."""
+        return path in self._places and path not in self.kept
+
     def parsed(self, path: str) -> Parsed:
         """The records of a file, without their words. Raises KeyError, and msgspec.DecodeError for a damaged row."""
         known = self.kept.get(path) or self._last.get(path)
         if known is None:
             known = _FACTS(self._row(path)).parsed
+            for record in (known, *known.documents):
+                force_setattr(record, "path", path)  # one text for all: most are kept in many places
             if len(self._last) >= _LAST:
                 self._last.clear()
             self._last[path] = known
@@ -193,6 +199,21 @@ class Shelf:
 
     def _words(self, path: str) -> bytes:
         return _WORDS(self._row(path)).words if path in self._places else b""
+
+
+class Parses:
+    """What each of some files says, read when it is asked for."""
+
+    def __init__(self, shelf: Shelf, paths: Sequence[str]) -> None:
+        """``paths`` are those of the files, in their order."""
+        self.shelf, self.paths = shelf, paths
+
+    def __iter__(self) -> Iterator[Parsed]:
+        return map(self.shelf.parsed, self.paths)
+
+    def data(self) -> Iterator[Parsed]:
+        """Those of data files."""
+        return (self.shelf.parsed(path) for path in self.paths if not path.endswith(".md"))
 
 
 class Shelved:
