@@ -9,6 +9,7 @@ from typing import Final
 from briefgen import dates
 from briefgen.diagnostics import Place
 from briefgen.knowledge.claims import Claims
+from briefgen.knowledge.events import Order
 from briefgen.knowledge.graph import Target
 from briefgen.knowledge.links import resolve_path
 from briefgen.knowledge.outlines import BriefOutline
@@ -26,7 +27,7 @@ _RANKS: Final = {"person": 0, "org": 0, "place": 1}
 """People and organisations come before places, and places before the rest."""
 
 
-def brief_outlines(work: Work, tellings: Tellings, order: Mapping[str, int], claims: Claims) -> dict[str, BriefOutline]:
+def brief_outlines(work: Work, tellings: Tellings, order: Order, claims: Claims) -> dict[str, BriefOutline]:
     """The outlines of all briefs, newest first. ``order`` numbers the events by date."""
     known: dict[str, str] = {}
     ranks = {ident: _RANKS.get(node.kind, 2) for ident, node in work.nodes.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +13,7 @@ from briefgen.diagnostics import Note
 from briefgen.knowledge import roles
 from briefgen.knowledge.backlinks import Backlinks, Meetings
 from briefgen.knowledge.briefnodes import quotes_of
+from briefgen.knowledge.eventnodes import EventMaker
 from briefgen.knowledge.graph import Backlink, ClaimRef, EntityNode, Meeting, QuoteRef
 from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
@@ -101,12 +102,11 @@ class EntityMaker:
         self,
         work: Work,
         briefs: Mapping[str, BriefOutline],
-        dated: Mapping[str, Sequence[str]],
+        events: EventMaker,
         claims: Mapping[str, ClaimRef],
         links: Backlinks,
     ) -> None:
-        """``dated`` are the events of each entity."""
-        self.work, self.briefs, self.dated, self.links = work, briefs, dated, links
+        self.work, self.briefs, self.events, self.links = work, briefs, events, links
         self.offices, self.orgs = roles.holders(work.nodes)
         self.meetings = Meetings(work.nodes, briefs)
         self.appears, self.authored, self.quoted = _of_briefs(briefs)
@@ -129,7 +129,7 @@ class EntityMaker:
             briefs=len(briefs),
             unmentioned=len(self.unmentioned(ident)),
             authored=len(self.authored.get(ident, ())),
-            events=len(self.dated.get(ident, ())),
+            events=self.events.count(ident),
             quotes=len(self.quoted.get(ident, ())),
         )
 
@@ -145,7 +145,7 @@ class EntityMaker:
             children=tuple(self.children.get(ident, ())),
             briefs=tuple(self.appears.get(ident, ())),
             authored=tuple(self.authored.get(ident, ())),
-            events=tuple(self.dated.get(ident, ())),
+            events=self.events.of(ident),
             quotes=self._quotes(ident),
             claims_by=tuple(self.by.get(ident, ())),
             claims_about=tuple(self.about.get(ident, ())),

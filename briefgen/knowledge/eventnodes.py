@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -27,7 +28,7 @@ class EventMaker:
     def __init__(
         self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefOutline], links: Backlinks
     ) -> None:
-        self.work, self.told, self.briefs, self.links = work, tellings, briefs, links
+        self.work, self.told, self.briefs, self.links, self.events = work, tellings, briefs, links, ties
         self.part_of, self.because = ties.part_of, ties.because
         self.order = {key: index for index, key in enumerate(briefs)}
         self.named = _named(work, briefs)
@@ -41,19 +42,28 @@ class EventMaker:
         for ident, causes in ties.because.items():
             for cause in causes:
                 self.caused[cause].append(ident)
-        self.of_entity: dict[str, list[str]] = defaultdict(list)
-        """The events in which each entity took part, and those that took place there, in date order."""
+        self._of_entity: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        """Where in date order the events stand in which each entity took part, and those that took place there."""
         self.entities = work.names.only("entity")
-        self.outlines = {first.id: self._outline(first) for first in ties.firsts}
+        made = {ident: self._outline(tellings.of(ident)) for ident in tellings.numbers}
+        self.outlines = {ident: made[ident] for ident in ties.idents}
         """What plans, lists and lines ask of each event, in date order."""
 
-    def _outline(self, first: Told) -> EventOutline:
-        ident, event, date, who = first.id, first.event, first.event.date, self._who(first)
+    def of(self, entity: str) -> tuple[str, ...]:
+        """The events in which an entity took part, and those that took place there, in date order."""
+        return tuple([self.events.idents[place] for place in sorted(self._of_entity.get(entity, ()))])
+
+    def count(self, entity: str) -> int:
+        """How many those are."""
+        return len(self._of_entity.get(entity, ()))
+
+    def _outline(self, told: Sequence[Told]) -> EventOutline:
+        first, who = told[0], self._who(told)
+        ident, event, date = first.id, first.event, first.event.date
         state = event.status or "happened"
         name, own_page, anchor, brief = event.name or ident, first.own_page, first.anchor, _brief(first)
         oldest = newest = brief
         if date is None or ident in self.shared:
-            told = self.told.of(ident)
             date, state = self.work.event_dates[ident], status(told)
             name = next((one.event.name for one in told if one.event.name), ident)
             newest = next(iter(self._briefs_of(ident)), "")
@@ -61,22 +71,22 @@ class EventMaker:
             anchor = next((one.anchor for one in told if one.anchor), "")
             tellers = (*map(_brief, told), *(one.brief for one in self.named.get(ident, ())))
             oldest = max(filter(None, tellers), key=self.order.__getitem__, default="")
-        planned = state == "planned" and not self._over(date, self.told.of(ident), self._briefs_of(ident))
+        planned = state == "planned" and not self._over(date, told, self._briefs_of(ident))
         redirects, doc = event.redirect_from, None if brief else _file(first)
         return EventOutline(
             ident, name, date, state, who, own_page, brief, oldest, newest, anchor, planned, redirects, doc
         )
 
-    def _who(self, first: Told) -> tuple[str, ...]:
+    def _who(self, told: Sequence[Told]) -> tuple[str, ...]:
         """Who took part in an event, which is taken down for each of them; whom it names in vain is reported."""
-        ident, ids = first.id, self.entities
+        first, ids = told[0], self.entities
         who = dict.fromkeys([ids.get(one.id, "") for one in first.event.who])
         place = first.event.place
-        if first.item is not None or place or "" in who or ident in self.told.others:
-            parts, place = took_part(self.work, self.told.of(ident), self.work.event_dates[ident], report=True)
+        if first.item is not None or place or "" in who or len(told) > 1:
+            parts, place = took_part(self.work, told, self.work.event_dates[first.id], report=True)
             who = dict.fromkeys(parts)
         for entity in {**who, place: None} if place else who:
-            self.of_entity[entity].append(ident)
+            self._of_entity[entity].append(self.events.order[first.id])
         return tuple(who)
 
     def node(self, ident: str) -> EventNode:

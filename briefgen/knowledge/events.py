@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -18,31 +19,48 @@ _OPEN: Final = ("planned", "postponed", "cancelled")
 """What has not happened has no date that a later account could contradict."""
 
 
+class Order:
+    """Where in date order each event stands."""
+
+    def __init__(self, numbers: Mapping[str, int], idents: Iterable[str]) -> None:
+        """``numbers`` of all events, and their ids in order."""
+        self.numbers = numbers
+        self.places = array("I", bytes(4 * (max(numbers.values(), default=-1) + 1)))
+        """By the number of an event."""
+        for place, ident in enumerate(idents):
+            self.places[numbers[ident]] = place
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self.numbers
+
+    def __getitem__(self, ident: str) -> int:
+        return self.places[self.numbers[ident]]
+
+
 class Ties:
     """What events say of one another, in date order."""
 
     def __init__(self) -> None:
-        self.firsts: list[Told] = []
-        """The first telling of every event in date order, then in the order in which they were told."""
-        self.order: dict[str, int] = {}
-        """Every event in this order with its number."""
+        self.idents: tuple[str, ...] = ()
+        """Every event in date order, then in the order in which they were told."""
+        self.order = Order({}, ())
         self.part_of: dict[str, str] = {}
         self.because: dict[str, tuple[str, ...]] = {}
 
 
 def date_events(work: Work, tellings: Tellings) -> None:
     """Settle the date of every event; an event without date or name, and dates in conflict, are reported."""
-    for ident, first in list(tellings.first.items()):
-        if first.event.name and first.event.date is not None and ident not in tellings.others:
-            work.event_dates[ident] = first.event.date
-            continue
+    work.event_dates = tellings.dates
+    unsure = [ident for ident in tellings.numbers if ident not in tellings.dates or ident in tellings.others]
+    for ident in unsure:
         told = tellings.of(ident)
+        first = told[0]
         missing = [key for key in ("name", "date") if not any(getattr(one.event, key) for one in told)]
         for key in missing:
             place = first.doc.at(first.inside(key)) if first.item is None else first.place
             work.say("M03", f"this event has no {key}", place, f"add {key}: to it")
         if "date" in missing:
-            del tellings.first[ident]
+            del tellings.numbers[ident]
             work.names.broken.add(ident)
             continue
         date, found = settle(told)
@@ -108,11 +126,10 @@ def status(told: Sequence[Told]) -> str:
 def tie_events(work: Work, tellings: Tellings) -> Ties:
     """Follow what every event refers to; what leads nowhere is reported."""
     ties = Ties()
-    ties.firsts = sorted(tellings.first.values(), key=lambda one: dates.sort_key(work.event_dates[one.id]))
-    ties.order = {one.id: number for number, one in enumerate(ties.firsts)}
-    for one in ties.firsts:
-        if one.event.part_of or one.event.because or one.id in tellings.others:
-            _tie(work, ties, one.id, tellings.of(one.id))
+    ties.idents = tuple(sorted(tellings.numbers, key=lambda ident: dates.sort_key(work.event_dates[ident])))
+    ties.order = Order(tellings.numbers, ties.idents)
+    for ident in sorted(tellings.tied & tellings.numbers.keys(), key=ties.order.__getitem__):
+        _tie(work, ties, ident, tellings.of(ident))
     return ties
 
 

@@ -77,7 +77,7 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims, texts: Ma
     stories = story_nodes(work, briefs, ties.order)
     nodes = BriefMaker(work, briefs, stories, claims, check_verbatim(work, texts))
     refs = _with_briefs(claims, briefs)
-    entities = EntityMaker(work, briefs, events.of_entity, refs, links)
+    entities = EntityMaker(work, briefs, events, refs, links)
     sources = source_nodes(work, briefs)
     return Graph(
         settings=work.settings,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from briefgen.knowledge.briefnodes import cast_of
+from briefgen.knowledge.events import Order
 from briefgen.knowledge.frontmatter import plainly
 from briefgen.knowledge.graph import Appearance, StoryNode
 from briefgen.knowledge.outlines import BriefOutline
@@ -15,7 +16,7 @@ from briefgen.knowledge.work import Work
 from briefgen.model import Story
 
 
-def story_nodes(work: Work, briefs: Mapping[str, BriefOutline], order: Mapping[str, int]) -> dict[str, StoryNode]:
+def story_nodes(work: Work, briefs: Mapping[str, BriefOutline], order: Order) -> dict[str, StoryNode]:
     """The nodes of all stories, in the order of their files. ``order`` numbers the events by date."""
     by_story: dict[str, list[BriefOutline]] = defaultdict(list)
     for brief in briefs.values():

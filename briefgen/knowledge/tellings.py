@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import html
 import re
+from array import array
 from functools import lru_cache
-from typing import Final
-
-import msgspec
+from typing import Final, NamedTuple
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
-from briefgen.model import AnyDocument, Brief, Event, Item
+from briefgen.model import AnyDocument, Brief, Event, Item, TimelineBlock
 from briefgen.reading.slugs import anonymous_id, slugify
 
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
-class Told(msgspec.Struct, frozen=True, gc=False):
-    """One place that tells of an event. There are more of them than of anything else, so each holds little."""
+class Told(NamedTuple):
+    """One place that tells of an event."""
 
     id: str
     event: Event
@@ -53,50 +52,102 @@ class Told(msgspec.Struct, frozen=True, gc=False):
         return html.escape(self.event.summary or self.event.name or "", quote=False)
 
 
-class Tellings:
-    """All tellings, and which event each entry of a brief's timelines is."""
+_ENTRIES: Final = 1 << 20
+"""More than one document can have of entries and of items together."""
+_ITEMS: Final = 1 << 19
+"""The number of a document's first item; an entry of its front matter has its place and one, a record of its own 0."""
 
-    def __init__(self) -> None:
-        self.first: dict[str, Told] = {}
-        """Event to its first telling: a shared record, else that of the oldest brief."""
-        self.others: dict[str, list[Told]] = {}
+
+class Tellings:
+    """All tellings, and which event each entry of a brief's timelines is.
+
+    There are more tellings than anything else. So a number stands for each, which says where it is told; what is told
+    there is read when somebody asks.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.docs: list[AnyDocument] = []
+        """The documents that tell of events, in the order in which they are told of."""
+        self.numbers: dict[str, int] = {}
+        """Every event with its number: the place of its first telling among those of all."""
+        self.first = array("Q")
+        """For each event its first telling: a shared record, else that of the oldest brief."""
+        self.others: dict[str, list[int]] = {}
         """Of the few events that are told of more than once the other tellings, briefs from the oldest on."""
+        self.tied: set[str] = set()
+        """Events of which some telling says that they are parts of others, or why they happened."""
+        self.dates: dict[str, Date] = {}
+        """The date of each event whose first telling gives name and date."""
         self.items: dict[tuple[str, int, int], str] = {}
         """(path, block, item) to the id of the event that the item defines."""
         self.inline: dict[str, list[str]] = {}
         """Path to the ids of the events that its ``timeline:`` tells of, empty for what is no such entry."""
+        self._days: dict[Date, Date] = {}
 
-    def add(self, told: Told) -> None:
-        """Remember one telling."""
-        if self.first.setdefault(told.id, told) is not told:
-            self.others.setdefault(told.id, []).append(told)
+    def add(self, told: Told, entry: int) -> None:
+        """Remember one telling by the document that was taken in last, with the number of the entry that tells it."""
+        spot, event = (len(self.docs) - 1) * _ENTRIES + entry, told.event
+        if self.numbers.setdefault(told.id, len(self.first)) == len(self.first):
+            self.first.append(spot)
+            if event.name and event.date is not None:
+                self.dates[told.id] = self._days.setdefault(event.date, event.date)
+        else:
+            self.others.setdefault(told.id, []).append(spot)
+        if event.part_of or event.because:
+            self.tied.add(told.id)
 
     def of(self, ident: str) -> tuple[Told, ...]:
         """Every telling of an event."""
-        return (self.first[ident], *self.others.get(ident, ()))
+        spots = (self.first[self.numbers[ident]], *self.others.get(ident, ()))
+        return tuple([self._told(ident, spot) for spot in spots])
+
+    def _told(self, ident: str, spot: int) -> Told:
+        number, entry = divmod(spot, _ENTRIES)
+        doc = self.docs[number]
+        if not entry:
+            assert isinstance(doc.meta, Event)
+            return _shared(doc, doc.meta)
+        brief = self.work.briefs.meta(doc)
+        if entry < _ITEMS:
+            event = brief.timeline[entry - 1]
+            assert isinstance(event, Event)
+            return _of_entry(doc, brief, entry - 1, event, ident)
+        for block in doc.body.timelines:
+            if entry - _ITEMS < len(block.items):
+                return _of_item(self.work, doc, brief, block, entry - _ITEMS, ident)
+            entry -= len(block.items)
+        raise KeyError(ident)
 
     def rest(self) -> None:
         """Linking is done: from now on only events are asked of, not entries."""
-        self.items, self.inline = {}, {}
+        self.items, self.inline, self.dates, self._days = {}, {}, {}, {}
 
 
 def collect(work: Work) -> Tellings:
     """Every telling of every event, and the names under which events can be mentioned."""
-    told = Tellings()
+    told = Tellings(work)
     for doc in work.records.by_kind["event"]:
         if isinstance(doc.meta, Event):
-            told.add(_shared(doc, doc.meta))
+            told.docs.append(doc)
+            told.add(_shared(doc, doc.meta), 0)
     _name_events(work)
     for doc, brief in reversed(work.briefs):
+        if not brief.timeline and not doc.body.timelines:
+            continue
+        told.docs.append(doc)
         if brief.timeline:
             told.inline[doc.path] = [
                 _inline(work, told, doc, brief, index, entry) if isinstance(entry, Event) else ""
                 for index, entry in enumerate(brief.timeline)
             ]
+        entry_number = _ITEMS
         for number, block in enumerate(doc.body.timelines):
             for position, item in enumerate(block.items):
                 if item.date is not None:
-                    _from_item(work, told, doc, brief, (number, position), item)
+                    ident = _from_item(work, told, doc, brief, block, position, entry_number + position)
+                    told.items[(doc.path, number, position)] = ident
+            entry_number += len(block.items)
     return told
 
 
@@ -145,15 +196,20 @@ def _inline(work: Work, told: Tellings, doc: AnyDocument, brief: Brief, index: i
     """Take in an event that front matter tells of; its id, or empty when it was reported."""
     key = _key(index)
     ident = _usable(work, event.id, doc.at(f"{key}.id")) if event.id else ""
-    own = bool(ident)
     if not ident:
         if event.date is None or not event.name:
             _incomplete(work, doc, key, event)
             return ""
         ident = doc.handles[index] if doc.handles else ""
         ident = ident or anonymous_id(event.date, event.name)
-    told.add(Told(ident, event, doc, event.as_of or brief.date, key, None, "", own))
+    told.add(_of_entry(doc, brief, index, event, ident), index + 1)
     return ident
+
+
+def _of_entry(doc: AnyDocument, brief: Brief, index: int, event: Event, ident: str) -> Told:
+    """What an entry of front matter tells of the event that it is."""
+    own = bool(event.id) and ident == event.id
+    return Told(ident, event, doc, event.as_of or brief.date, _key(index), own_page=own)
 
 
 @lru_cache(maxsize=1024)
@@ -168,16 +224,23 @@ def _incomplete(work: Work, doc: AnyDocument, key: str, event: Event) -> None:
         work.say("M03", f"this event has no {name}", doc.at(f"{key}.{name}"), hint)
 
 
-def _from_item(work: Work, told: Tellings, doc: AnyDocument, brief: Brief, spot: tuple[int, int], item: Item) -> None:
+def _from_item(
+    work: Work, told: Tellings, doc: AnyDocument, brief: Brief, block: TimelineBlock, position: int, entry: int
+) -> str:
+    """Take in an event that an item of a timeline tells of; its id."""
+    item = block.items[position]
     assert item.date is not None
-    place = Place(doc.path, item.line, item.column)
     text = plain(work.names, doc, item.text, language_of(doc, work.settings.language))
-    ident = _usable(work, item.id, place)
-    own = bool(ident)
-    ident = ident or anonymous_id(item.date, text)
+    ident = _usable(work, item.id, Place(doc.path, item.line, item.column)) or anonymous_id(item.date, text)
+    told.add(_of_item(work, doc, brief, block, position, ident), entry)
+    return ident
+
+
+def _of_item(work: Work, doc: AnyDocument, brief: Brief, block: TimelineBlock, position: int, ident: str) -> Told:
+    """What an item of a timeline tells of the event that it is."""
+    item = block.items[position]
+    name = plain(work.names, doc, item.text, language_of(doc, work.settings.language)).removesuffix(".")
     keys = tuple(dict.fromkeys(cite.key for i in item.citations for cite in doc.body.citations[i].cites))
-    name = text.removesuffix(".")
     event = Event(id=ident, name=name, date=item.date, status=item.status or None, sources=keys)
-    anchor = f"{doc.body.timelines[spot[0]].anchor}-{spot[1] + 1}"
-    told.items[(doc.path, *spot)] = ident
-    told.add(Told(ident, event, doc, brief.date, item=item, anchor=anchor, own_page=own))
+    own = bool(item.id) and ident == item.id
+    return Told(ident, event, doc, brief.date, "", item, f"{block.anchor}-{position + 1}", own)
