@@ -31,8 +31,9 @@ class Backlinks:
         self.work, self.briefs = work, briefs
         self.spots: dict[str, dict[str, Spots]] = {kind: defaultdict(lambda: ([], [])) for kind in ("entity", "event")}
         """Kind and id of a thing to its mentions, newest brief first."""
-        for key, brief in briefs.items():
-            for kind, ident, index in _spots(brief.doc, work.targets.get(key, ())):
+        for doc in work.briefs.documents:
+            key = doc.path
+            for kind, ident, index in _spots(doc, work.targets.of(doc)):
                 if kind in self.spots:
                     keys, indexes = self.spots[kind][ident]
                     keys.append(key)

@@ -42,7 +42,7 @@ class BriefMaker:
             doc=plainly(one.doc),
             meta=self.work.briefs.meta(one.doc),
             place=one.doc.at(""),
-            targets=self.work.targets.get(key, ()),
+            targets=self.work.targets.of(one.doc),
             stories=one.stories,
             topics=one.topics,
             authors=one.authors,
@@ -66,7 +66,7 @@ class BriefMaker:
 def quotes_of(work: Work, brief: BriefOutline) -> tuple[QuoteRef, ...]:
     """Who is quoted, and the role held when the words were said."""
     made = []
-    targets = work.targets.get(brief.key, ())
+    targets = work.targets.of(brief.doc)
     for index, (quote, speaker) in enumerate(zip(brief.doc.body.quotes, brief.speakers, strict=True)):
         named = targets[quote.who_mention].at if 0 <= quote.who_mention < len(targets) else None
         at = quote.date or named or brief.meta.date
@@ -80,7 +80,7 @@ def cast_of(work: Work, brief: BriefOutline) -> tuple[Appearance, ...]:
     first: dict[str, int] = {}
     count: dict[str, int] = {}
     spoken: dict[str, Date | None] = {}
-    for index, target in enumerate(work.targets.get(brief.key, ())):
+    for index, target in enumerate(work.targets.of(brief.doc)):
         if target.kind == "entity":
             if target.id not in first:
                 first[target.id], spoken[target.id] = index, target.at

@@ -9,10 +9,11 @@ from typing import Final
 from briefgen import dates
 from briefgen.diagnostics import Place
 from briefgen.knowledge.claims import Claims
-from briefgen.knowledge.events import Order
+from briefgen.knowledge.events import Ties
 from briefgen.knowledge.graph import Target
 from briefgen.knowledge.links import resolve_path
-from briefgen.knowledge.outlines import BriefOutline
+from briefgen.knowledge.outlines import BriefCodec, BriefOutline
+from briefgen.knowledge.packed import Packed
 from briefgen.knowledge.sources import sources_of
 from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
@@ -27,19 +28,22 @@ _RANKS: Final = {"person": 0, "org": 0, "place": 1}
 """People and organisations come before places, and places before the rest."""
 
 
-def brief_outlines(work: Work, tellings: Tellings, order: Order, claims: Claims) -> dict[str, BriefOutline]:
-    """The outlines of all briefs, newest first. ``order`` numbers the events by date."""
+def brief_outlines(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Packed[BriefOutline]:
+    """The outlines of all briefs, newest first."""
     known: dict[str, str] = {}
     ranks = {ident: _RANKS.get(node.kind, 2) for ident, node in work.nodes.items()}
-    made = {}
+    docs, order = work.briefs.documents, ties.order
+    numbers = {doc.path: number for number, doc in enumerate(docs)}
+    codec = BriefCodec(docs, numbers, ties.idents, order)
+    made = Packed(tuple(numbers), numbers, codec.pack, codec.unpack, 0)
     for doc, meta in work.briefs:
-        targets = work.targets.get(doc.path, ())
+        targets = work.targets.of(doc)
         speakers = _speakers(work, doc, meta, targets) if doc.body.quotes else ()
         blocks = tuple([_block(work, tellings, doc, number) for number in range(len(doc.body.timelines))])
         timeline = {*_front_events(work, tellings, doc, meta), *chain.from_iterable(blocks)}
         declared = [claims.of(doc, claim.id) for claim in meta.claims]
         used = (*claims.uses.get(doc.path, ()), *declared)
-        made[doc.path] = BriefOutline(
+        outline = BriefOutline(
             key=doc.path,
             id=doc.id,
             slug=meta.slug or doc.id,
@@ -57,6 +61,7 @@ def brief_outlines(work: Work, tellings: Tellings, order: Order, claims: Claims)
             claims=tuple(dict.fromkeys([ident for ident in used if ident])) if used else (),
             corrections=_corrections(work, doc, meta),
         )
+        made.put(doc.path, outline)
     return made
 
 

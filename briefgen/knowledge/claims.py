@@ -136,7 +136,7 @@ def _about(work: Work, doc: AnyDocument, use: ClaimUse) -> dict[str, None]:
         for index, sentence in enumerate(work.shelf.of(doc).sentences)
         if use.text and (use.text in sentence or sentence in use.text)
     }
-    targets = work.targets.get(doc.path, ())
+    targets = work.targets.of(doc)
     return {
         target.id: None
         for mention, target in zip(body.mentions, targets, strict=False)

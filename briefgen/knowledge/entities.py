@@ -138,7 +138,7 @@ class EntityMaker:
         node = self.work.nodes[ident]
         return msgspec.structs.replace(
             node,
-            targets=self.work.targets.get(node.doc.path, ()) if node.doc is not None and not node.doc.key else (),
+            targets=self.work.targets.of(node.doc) if node.doc is not None and not node.doc.key else (),
             author=ident in self.authored,
             holders=self.offices.get(ident, ()),
             members=self.orgs.get(ident, ()),

@@ -13,11 +13,14 @@ from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.events import Ties, status, told_last, told_together, took_part
 from briefgen.knowledge.graph import EventNode, Facets, Telling
-from briefgen.knowledge.outlines import BriefOutline, EventOutline
+from briefgen.knowledge.outlines import BriefOutline, EventCodec, EventOutline
+from briefgen.knowledge.packed import Packed
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
 from briefgen.model import AnyDocument, Brief, Document, Event, Source
 
+HELD: Final = 1 << 16
+"""The outlines of so many events are held as objects."""
 STALE_DAYS: Final = 183
 """A plan without an end is watched for this long after it was last spoken of, or could first come true."""
 
@@ -26,13 +29,13 @@ class EventMaker:
     """Makes what is known of an event when it is asked for. There are many events, and few ask for most of them."""
 
     def __init__(
-        self, work: Work, tellings: Tellings, ties: Ties, briefs: Mapping[str, BriefOutline], links: Backlinks
+        self, work: Work, tellings: Tellings, ties: Ties, briefs: Packed[BriefOutline], links: Backlinks
     ) -> None:
         self.work, self.told, self.briefs, self.links, self.events = work, tellings, briefs, links, ties
         self.part_of, self.because = ties.part_of, ties.because
-        self.order = {key: index for index, key in enumerate(briefs)}
-        self.named = _named(work, briefs)
-        self.listed = _listed(work, tellings, briefs)
+        self.order = briefs.numbers
+        self.named = _named(work, tellings)
+        self.listed = _listed(work, tellings)
         self.shared = {*tellings.others, *self.named, *self.listed, *links.spots["event"]}
         """Events that are told of, listed or mentioned in more places than one."""
         self.parts: dict[str, list[str]] = defaultdict(list)
@@ -45,8 +48,10 @@ class EventMaker:
         self._of_entity: dict[str, array[int]] = defaultdict(lambda: array("I"))
         """Where in date order the events stand in which each entity took part, and those that took place there."""
         self.entities = work.names.only("entity")
-        made = {ident: self._outline(tellings.of(ident)) for ident in tellings.numbers}
-        self.outlines = {ident: made[ident] for ident in ties.idents}
+        codec = EventCodec(briefs.order, briefs.numbers)
+        self.outlines = Packed(ties.idents, tellings.numbers, codec.pack, codec.unpack, HELD)
+        for ident in tellings.numbers:
+            self.outlines.put(ident, self._outline(tellings.of(ident)))
         """What plans, lists and lines ask of each event, in date order."""
 
     def of(self, entity: str) -> tuple[str, ...]:
@@ -116,7 +121,7 @@ class EventMaker:
             own_page=any(one.own_page for one in told),
             anchor=next((one.anchor for one in told if one.anchor), ""),
             doc=doc,
-            targets=work.targets.get(doc.path, ()) if doc is not None else (),
+            targets=work.targets.of(doc) if doc is not None else (),
         )
 
     def facets(self, ident: str) -> Facets:
@@ -156,14 +161,14 @@ class EventMaker:
         return tuple(found.items())
 
 
-def _listed(work: Work, tellings: Tellings, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[str]]:
+def _listed(work: Work, tellings: Tellings) -> Mapping[str, list[str]]:
     """Event to the briefs whose front matter only names it."""
     found: dict[str, list[str]] = defaultdict(list)
-    for brief in briefs.values():
-        for entry in _timeline(brief.doc) if "" in tellings.inline.get(brief.key, ()) else ():
+    for doc in work.briefs.documents:
+        for entry in _timeline(doc) if "" in tellings.inline.get(doc.path, ()) else ():
             ident = work.names.one(entry, "event") if isinstance(entry, str) else ""
             if ident:
-                found[ident].append(brief.key)
+                found[ident].append(doc.path)
     return found
 
 
@@ -171,17 +176,17 @@ def _timeline(doc: AnyDocument) -> tuple[Event | str, ...]:
     return doc.meta.timeline if isinstance(doc.meta, Brief) else ()
 
 
-def _named(work: Work, briefs: Mapping[str, BriefOutline]) -> Mapping[str, list[Telling]]:
+def _named(work: Work, tellings: Tellings) -> Mapping[str, list[Telling]]:
     """Event to what the items of timelines say of it that only name it, oldest brief first."""
     found: dict[str, list[Telling]] = defaultdict(list)
-    for brief in reversed(list(briefs.values())):
-        for block in brief.doc.body.timelines:
+    for doc in tellings.blocks:
+        for block in doc.body.timelines:
             for number, item in enumerate(block.items):
                 ident = work.names.one(item.event, "event") if item.date is None else ""
                 if ident:
-                    place = Place(brief.key, item.line, item.column)
+                    place = Place(doc.path, item.line, item.column)
                     found[ident].append(
-                        Telling(brief=brief.key, place=place, html=item.html, anchor=f"{block.anchor}-{number + 1}")
+                        Telling(brief=doc.path, place=place, html=item.html, anchor=f"{block.anchor}-{number + 1}")
                     )
     return found
 

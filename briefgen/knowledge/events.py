@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from briefgen import dates
 from briefgen.dates import MIN_DAY, Answer, Date
 from briefgen.diagnostics import Diagnostic, Note
+from briefgen.knowledge.outlines import EventOutline
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
 from briefgen.model import Event
@@ -35,6 +36,22 @@ class Order:
 
     def __getitem__(self, ident: str) -> int:
         return self.places[self.numbers[ident]]
+
+
+class Dates(Mapping[str, Date]):
+    """The date of every event, from its outline."""
+
+    def __init__(self, outlines: Mapping[str, EventOutline]) -> None:
+        self.outlines = outlines
+
+    def __getitem__(self, ident: str) -> Date:
+        return self.outlines[ident].date
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.outlines)
+
+    def __len__(self) -> int:
+        return len(self.outlines)
 
 
 class Ties:
@@ -204,7 +221,7 @@ def _item_people(work: Work, told: Told) -> tuple[dict[str, str], str]:
     """Who took part and where, from the mentions of an item: people and organisations, and the first place."""
     who: dict[str, str] = {}
     place = ""
-    targets = work.targets.get(told.doc.path, ())
+    targets = work.targets.of(told.doc)
     for index in told.item.mentions if told.item else ():
         node = work.nodes.get(targets[index].id) if targets[index].kind == "entity" else None
         if node is not None and node.kind in ("person", "org"):

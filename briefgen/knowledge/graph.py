@@ -11,7 +11,20 @@ from collections.abc import Mapping
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.outlines import BriefOutline, EntityOutline, EventOutline
-from briefgen.model import Brief, Claim, Correction, Document, Entity, Event, Page, Record, Shelf, Source, Story
+from briefgen.model import (
+    AnyDocument,
+    Brief,
+    Claim,
+    Correction,
+    Document,
+    Entity,
+    Event,
+    Page,
+    Record,
+    Shelf,
+    Source,
+    Story,
+)
 from briefgen.settings import Settings
 
 
@@ -324,7 +337,7 @@ class Graph(Record, frozen=True, kw_only=True):
     """The words of bodies that do not hold their own."""
     briefs: Mapping[str, BriefNode] = {}
     """By key, newest first; each is worked out when its page asks."""
-    brief_outlines: dict[str, BriefOutline] = {}
+    brief_outlines: Mapping[str, BriefOutline] = {}
     entities: Mapping[str, EntityNode] = {}
     entity_outlines: dict[str, EntityOutline] = {}
     mentions: Mapping[str, tuple[Backlink, ...]] = {}
@@ -344,5 +357,7 @@ class Graph(Record, frozen=True, kw_only=True):
     claims: dict[str, ClaimRef] = {}
     pages: dict[str, PageNode] = {}
     held: tuple[Held, ...] = ()
+    leading: tuple[AnyDocument, ...] = ()
+    """The documents that lead to something by a path or show a picture: few, of a large site."""
     files: dict[str, Target] = {}
     """Content file path to what it became (a file with several records is absent)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -14,13 +14,13 @@ from briefgen.knowledge.briefs import brief_outlines
 from briefgen.knowledge.claims import Claims, claims_of
 from briefgen.knowledge.entities import EntityMaker, first_nodes
 from briefgen.knowledge.eventnodes import EventMaker
-from briefgen.knowledge.events import Ties, date_events, tie_events
+from briefgen.knowledge.events import Dates, Ties, date_events, tie_events
 from briefgen.knowledge.frontmatter import plainly
 from briefgen.knowledge.graph import ClaimRef, Graph, PageNode, Target
 from briefgen.knowledge.implicit import add_implicit
 from briefgen.knowledge.judge import judge_circles
 from briefgen.knowledge.links import check_links
-from briefgen.knowledge.mentions import resolve_mentions
+from briefgen.knowledge.mentions import resolve_mentions, targets_of
 from briefgen.knowledge.naming import add_entities, name_all
 from briefgen.knowledge.ondemand import OnDemand
 from briefgen.knowledge.outlines import BriefOutline
@@ -30,7 +30,7 @@ from briefgen.knowledge.stories import story_nodes
 from briefgen.knowledge.tellings import Tellings, collect
 from briefgen.knowledge.verbatim import check_verbatim
 from briefgen.knowledge.work import Work
-from briefgen.model import Page, Parses
+from briefgen.model import AnyDocument, Page, Parses
 from briefgen.settings import Settings
 
 
@@ -55,23 +55,39 @@ def link(
     name_all(work)
     name_publishers(work)
     first_nodes(work, implicit)
+    work.targets.find = lambda doc: targets_of(work, doc, [])
     tellings = collect(work)
     date_events(work, tellings)
     resolve_mentions(work)
     ties = tie_events(work, tellings)
     judge_circles(work, tellings, ties)
     judge_other_citations(work)
-    check_links(work)
-    graph = _graph(work, tellings, ties, claims_of(work), texts or {})
+    leading = _in_order(ties, check_links(work))
+    graph = _graph(work, tellings, ties, claims_of(work), texts or {}, leading)
     found = tuple(work.found)
-    work.rest()
+    work.rest(Dates(graph.outlines))
     tellings.rest()
     return graph, found
 
 
-def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims, texts: Mapping[str, str]) -> Graph:
+def _in_order(ties: Ties, docs: Sequence[AnyDocument]) -> tuple[AnyDocument, ...]:
+    """Documents by what they are, events by date; without those that have no page."""
+    events = {doc.id: doc for doc in docs if doc.kind == "event" and doc.id in ties.order}
+    by_kind = {kind: [doc for doc in docs if doc.kind == kind] for kind in ("brief", "entity", "story", "page")}
+    by_date = [events[ident] for ident in sorted(events, key=ties.order.__getitem__)]
+    return (*by_kind["brief"], *by_kind["entity"], *by_date, *by_kind["story"], *by_kind["page"])
+
+
+def _graph(
+    work: Work,
+    tellings: Tellings,
+    ties: Ties,
+    claims: Claims,
+    texts: Mapping[str, str],
+    leading: tuple[AnyDocument, ...],
+) -> Graph:
     """Nodes of every kind, with what they say of one another."""
-    briefs = brief_outlines(work, tellings, ties.order, claims)
+    briefs = brief_outlines(work, tellings, ties, claims)
     links = Backlinks(work, briefs)
     events = EventMaker(work, tellings, ties, briefs, links)
     stories = story_nodes(work, briefs, ties.order)
@@ -98,6 +114,7 @@ def _graph(work: Work, tellings: Tellings, ties: Ties, claims: Claims, texts: Ma
         claims=refs,
         pages=_pages(work),
         held=tuple(held for held, _ in work.records.held),
+        leading=leading,
         files=_files(work.records),
     )
 
@@ -121,7 +138,7 @@ def _pages(work: Work) -> dict[str, PageNode]:
             slug=doc.meta.slug or doc.id,
             meta=doc.meta,
             doc=plainly(doc),
-            targets=work.targets.get(doc.path, ()),
+            targets=work.targets.of(doc),
         )
         for doc in work.records.by_kind["page"]
         if isinstance(doc.meta, Page)

@@ -43,20 +43,26 @@ class _Files:
             self.by_name.setdefault(path.rpartition("/")[2].casefold(), []).append(path)
 
 
-def check_links(work: Work) -> None:
-    """L01 for every link, anchor and image of the published documents that leads nowhere."""
-    files = _Files(work)
+def check_links(work: Work) -> tuple[AnyDocument, ...]:
+    """L01 for every link, anchor and image of the published documents that leads nowhere; those that have some."""
+    files, found = _Files(work), []
     for documents in work.records.by_kind.values():
         for doc in documents:
-            for link in doc.body.links:
-                _check_link(work, files, doc, link.href, Place(doc.path, link.line, link.column, link.end))
-            for picture in doc.body.pictures:
-                place = Place(doc.path, picture.line, picture.column, picture.end)
-                _check_path(work, files, doc, picture.src, place, "image")
-            meta: Any = doc.meta
-            image = getattr(meta, "image", None)
-            if isinstance(image, Image) and image.src and not _elsewhere(image.src):
-                _check_path(work, files, doc, image.src, doc.at("image.src"), "image")
+            body, image = doc.body, getattr(doc.meta, "image", None)
+            if body.links or body.pictures or image is not None:
+                found.append(doc)
+                _check_document(work, files, doc, image)
+    return tuple(found)
+
+
+def _check_document(work: Work, files: _Files, doc: AnyDocument, image: Image | None) -> None:
+    for link in doc.body.links:
+        _check_link(work, files, doc, link.href, Place(doc.path, link.line, link.column, link.end))
+    for picture in doc.body.pictures:
+        place = Place(doc.path, picture.line, picture.column, picture.end)
+        _check_path(work, files, doc, picture.src, place, "image")
+    if image is not None and image.src and not _elsewhere(image.src):
+        _check_path(work, files, doc, image.src, doc.at("image.src"), "image")
 
 
 def _elsewhere(href: str) -> bool:

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from briefgen.dates import Date, DateError, parse
-from briefgen.diagnostics import Place
+from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import Target
 from briefgen.knowledge.work import Work
 from briefgen.model import AnyDocument, Mention
 
 
 def resolve_mentions(work: Work) -> None:
-    """Fill the targets, body by body."""
+    """Find out what every mention leads to, body by body; report those that lead nowhere."""
     for kind in ("brief", "entity", "story", "event", "page"):
         for doc in work.records.by_kind[kind]:
             if doc.body.mentions:
-                base = work.event_dates.get(doc.id) if kind == "event" else getattr(doc.meta, "date", None)
-                work.targets[doc.path] = tuple(_resolve(work, doc, one, base) for one in doc.body.mentions)
+                work.targets.put(doc, targets_of(work, doc, work.found))
 
 
-def _resolve(work: Work, doc: AnyDocument, mention: Mention, base: Date | None) -> Target:
+def targets_of(work: Work, doc: AnyDocument, found: list[Diagnostic]) -> tuple[Target, ...]:
+    """What each mention of a body leads to; ``found`` takes what is wrong with them."""
+    base = work.event_dates.get(doc.id) if doc.kind == "event" else getattr(doc.meta, "date", None)
+    return tuple([_resolve(work, doc, one, base, found) for one in doc.body.mentions])
+
+
+def _resolve(work: Work, doc: AnyDocument, mention: Mention, base: Date | None, found: list[Diagnostic]) -> Target:
     at = base if mention.item is None and mention.quote < 0 else _around(work, doc, mention) or base
     if mention.asof:
-        at = _as_of(work, doc, mention) or at
+        at = _as_of(work, doc, mention, found) or at
     known = work.names.by_id(mention.target, at)
     if known is not None:
         return known
     target, wrong = work.names.target(mention.target, at, mention.date, spot(doc, mention))
     if wrong is not None:
-        work.found.append(wrong)
+        found.append(wrong)
     return target
 
 
@@ -49,7 +54,7 @@ def _around(work: Work, doc: AnyDocument, mention: Mention) -> Date | None:
     return None
 
 
-def _as_of(work: Work, doc: AnyDocument, mention: Mention) -> Date | None:
+def _as_of(work: Work, doc: AnyDocument, mention: Mention, found: list[Diagnostic]) -> Date | None:
     """What stands after ``@``: the id or name of an event, or a date."""
     typed = mention.asof
     event = work.names.one(typed, "event")
@@ -63,5 +68,6 @@ def _as_of(work: Work, doc: AnyDocument, mention: Mention) -> Date | None:
             return None
         near = f"did you mean {error.suggestion}?" if error.suggestion else ""
         hint = wrong.hint if wrong.hint.startswith("did") else near or "write a date, or the id of an event, after @"
-        work.say("R01", f"'{typed}' after @ is neither a date nor an event", spot(doc, mention), hint)
+        message = f"'{typed}' after @ is neither a date nor an event"
+        found.append(Diagnostic("R01", message, spot(doc, mention), hint))
         return None

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
 import msgspec
 
 from briefgen.dates import Date
 from briefgen.model import AnyDocument, Brief, Correction, Document, Entity, Record, Source
+
+_ENCODE: Final = msgspec.msgpack.Encoder().encode
+
+
+class Places(Protocol):
+    """Where each of many things stands among all."""
+
+    def __getitem__(self, ident: str) -> int: ...
 
 
 class BriefOutline(msgspec.Struct, frozen=True, gc=False):
@@ -82,3 +93,106 @@ class EntityOutline(Record, frozen=True, kw_only=True):
     authored: int
     events: int
     quotes: int
+
+
+class _EventRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An :class:`EventOutline` as bytes: numbers stand for briefs."""
+
+    name: str
+    date: Date
+    status: str
+    who: tuple[str, ...]
+    own_page: bool
+    brief: int
+    oldest: int
+    newest: int
+    anchor: str
+    planned: bool
+    redirect_from: tuple[str, ...]
+
+
+class EventCodec:
+    """Outlines of events as bytes and back."""
+
+    def __init__(self, briefs: Sequence[str], numbers: Mapping[str, int]) -> None:
+        """``briefs`` are the keys of all, with the number of each."""
+        self.briefs, self.numbers = (*briefs, ""), {**numbers, "": -1}
+        self.read = msgspec.msgpack.Decoder(_EventRow).decode
+
+    def pack(self, one: EventOutline) -> bytes:
+        """An outline as bytes; none for one that has a file of its own."""
+        if one.doc is not None:
+            return b""
+        brief, oldest, newest = self.numbers[one.brief], self.numbers[one.oldest], self.numbers[one.newest]
+        told = (one.name, one.date, one.status, one.who, one.own_page, brief, oldest, newest)
+        return _ENCODE((*told, one.anchor, one.planned, one.redirect_from))
+
+    def unpack(self, ident: str, row: bytes | bytearray) -> EventOutline:
+        """The outline of an event."""
+        one, keys = self.read(row), self.briefs
+        brief, oldest, newest = keys[one.brief], keys[one.oldest], keys[one.newest]
+        told = (one.name, one.date, one.status, one.who, one.own_page, brief, oldest, newest)
+        return EventOutline(ident, *told, one.anchor, one.planned, one.redirect_from, None)
+
+
+class _BriefRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A :class:`BriefOutline` as bytes: numbers stand for events."""
+
+    id: str
+    slug: str
+    meta: Brief
+    stories: tuple[str, ...]
+    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    dateline: str
+    speakers: tuple[str, ...]
+    entities: tuple[str, ...]
+    events: tuple[int, ...]
+    block_events: tuple[tuple[int, ...], ...]
+    sources: tuple[tuple[str, Source], ...]
+    claims: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+
+
+class BriefCodec:
+    """Outlines of briefs on a shelf as bytes and back."""
+
+    def __init__(
+        self, docs: Sequence[AnyDocument], numbers: Mapping[str, int], events: Sequence[str], places: Places
+    ) -> None:
+        """``docs`` of all briefs with the number of each; ``events`` are the ids of all with the place of each."""
+        self.docs, self.numbers, self.events, self.places = docs, numbers, events, places
+        self.read = msgspec.msgpack.Decoder(_BriefRow).decode
+
+    def pack(self, one: BriefOutline) -> bytes:
+        """An outline as bytes; none for one whose document is held anyhow."""
+        if isinstance(one.doc, Document):
+            return b""
+        meta = msgspec.structs.replace(one.meta, timeline=())
+        events, place = one.events, self.places.__getitem__
+        blocks = [[place(ident) for ident in block] for block in one.block_events]
+        who = (one.stories, one.topics, one.authors, one.dateline, one.speakers, one.entities)
+        rest = (one.sources, one.claims, one.corrections)
+        return _ENCODE((one.id, one.slug, meta, *who, list(map(place, events)), blocks, *rest))
+
+    def unpack(self, key: str, row: bytes | bytearray) -> BriefOutline:
+        """The outline of a brief."""
+        one, ident = self.read(row), self.events.__getitem__
+        return BriefOutline(
+            key,
+            one.id,
+            one.slug,
+            self.docs[self.numbers[key]],
+            one.meta,
+            one.stories,
+            one.topics,
+            one.authors,
+            one.dateline,
+            one.speakers,
+            one.entities,
+            tuple([ident(place) for place in one.events]),
+            tuple([tuple([ident(place) for place in block]) for block in one.block_events]),
+            one.sources,
+            one.claims,
+            one.corrections,
+        )

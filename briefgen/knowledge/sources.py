@@ -101,7 +101,7 @@ def source_nodes(work: Work, briefs: Mapping[str, BriefOutline]) -> dict[str, So
     """Every source, shared or local, by its key on the site, with the briefs that rest on it."""
     used: dict[str, list[str]] = defaultdict(list)
     local: dict[str, tuple[Source, str, Place]] = {}
-    for brief in reversed(list(briefs.values())):
+    for brief in map(briefs.__getitem__, reversed(tuple(briefs))):
         own = {source.id for source in brief.meta.sources}
         for key, source in brief.sources:
             if key not in own:

@@ -39,7 +39,7 @@ def story_nodes(work: Work, briefs: Mapping[str, BriefOutline], order: Order) ->
             slug=meta.slug or doc.id,
             story=meta,
             doc=plainly(doc),
-            targets=work.targets.get(doc.path, ()),
+            targets=work.targets.of(doc),
             briefs=tuple(brief.key for brief in own),
             events=tuple(sorted((ident for ident in timeline if ident in order), key=order.__getitem__)),
             cast=_cast(work, own),

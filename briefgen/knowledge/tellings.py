@@ -79,6 +79,8 @@ class Tellings:
         """Events of which some telling says that they are parts of others, or why they happened."""
         self.dates: dict[str, Date] = {}
         """The date of each event whose first telling gives name and date."""
+        self.blocks: list[AnyDocument] = []
+        """The briefs with timelines in their text, the oldest first."""
         self.items: dict[tuple[str, int, int], str] = {}
         """(path, block, item) to the id of the event that the item defines."""
         self.inline: dict[str, list[str]] = {}
@@ -121,7 +123,7 @@ class Tellings:
 
     def rest(self) -> None:
         """Linking is done: from now on only events are asked of, not entries."""
-        self.items, self.inline, self.dates, self._days = {}, {}, {}, {}
+        self.items, self.inline, self.dates, self._days, self.blocks = {}, {}, {}, {}, []
 
 
 def collect(work: Work) -> Tellings:
@@ -141,6 +143,8 @@ def collect(work: Work) -> Tellings:
                 _inline(work, told, doc, brief, index, entry) if isinstance(entry, Event) else ""
                 for index, entry in enumerate(brief.timeline)
             ]
+        if doc.body.timelines:
+            told.blocks.append(doc)
         entry_number = _ITEMS
         for number, block in enumerate(doc.body.timelines):
             for position, item in enumerate(block.items):

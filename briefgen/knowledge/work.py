@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Diagnostic, Note, Place
@@ -13,6 +14,32 @@ from briefgen.knowledge.records import Records
 from briefgen.knowledge.suggest import Near
 from briefgen.model import AnyDocument, Document, Entity, SharedSource, Shelf, Source
 from briefgen.settings import Settings
+
+_LAST: Final = 16
+
+class Targets:
+    """Of the mentions of each body what they lead to; of one on a shelf it is found out whenever somebody asks."""
+
+    def __init__(self) -> None:
+        self.find: Callable[[AnyDocument], tuple[Target, ...]] = lambda _: ()
+        self._held: dict[str, tuple[Target, ...]] = {}
+        self._last: dict[str, tuple[Target, ...]] = {}
+
+    def put(self, doc: AnyDocument, targets: tuple[Target, ...]) -> None:
+        """Take them in as they were found."""
+        if isinstance(doc, Document):
+            self._held[doc.path] = targets
+
+    def of(self, doc: AnyDocument) -> tuple[Target, ...]:
+        """Those of a body, in their order."""
+        if isinstance(doc, Document):
+            return self._held.get(doc.path, ())
+        known = self._last.get(doc.path)
+        if known is None:
+            if len(self._last) >= _LAST:
+                self._last.clear()
+            known = self._last[doc.path] = self.find(doc)
+        return known
 
 
 class Work:
@@ -32,18 +59,17 @@ class Work:
         """Documents of entities by their ids; implicit ones have none."""
         self.nodes: dict[str, EntityNode] = {}
         """Entities with their roles, before anything else is known of them."""
-        self.event_dates: dict[str, Date] = {}
-        self.targets: dict[str, tuple[Target, ...]] = {}
-        """Of the mentions of each body, by the path of its file."""
+        self.event_dates: Mapping[str, Date] = {}
+        self.targets = Targets()
         self.sources: dict[str, Source] = {
             doc.id: doc.meta.source for doc in records.by_kind["source"] if isinstance(doc.meta, SharedSource)
         }
         """Shared sources by their keys."""
         self._near_source: Near | None = None
 
-    def rest(self) -> None:
+    def rest(self, event_dates: Mapping[str, Date]) -> None:
         """Linking is done: let go of what nothing that is worked out later asks for."""
-        self.records, self.event_dates, self.found = Records(), {}, []
+        self.records, self.event_dates, self.found = Records(), event_dates, []
 
     def say(
         self, code: str, message: str, place: Place, hint: str = "", notes: tuple[Note, ...] = (), stub: str = ""

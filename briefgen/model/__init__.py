@@ -46,6 +46,7 @@ from briefgen.model.front import (
     Source,
     Story,
 )
+from briefgen.model.rows import Rows
 from briefgen.model.shelf import AnyDocument, Facts, Parses, Prose, Shelf, Shelved
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "Ref",
     "Relation",
     "Role",
+    "Rows",
     "SharedClaim",
     "SharedSource",
     "Shelf",

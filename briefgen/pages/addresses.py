@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ from briefgen.diagnostics import Diagnostic, Note, Place
 from briefgen.engine.manifest import NAME as MANIFEST
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.links import dead_anchor, resolve_path
-from briefgen.model import Document
+from briefgen.model import AnyDocument
 from briefgen.pages.site import Unit
 from briefgen.pages.urls import folded
 
@@ -64,31 +65,36 @@ class Copied(Protocol):
 def judge_paths(graph: Graph, units: Iterable[Unit], copies: Iterable[Copied]) -> tuple[Diagnostic, ...]:
     """What is wrong with the output paths of a site, and with links to addresses in it."""
     wanted = [*((one.name, one.source) for one in units), *((one.path, one.source) for one in copies)]
-    nodes: list[Any] = [*graph.brief_outlines.values(), *graph.entity_outlines.values(), *graph.stories.values()]
-    bodies = {node.doc.path: node.doc for node in (*nodes, *graph.pages.values()) if node.doc and not node.doc.key}
-    documents = {path: bodies[source] for path, source in wanted if source in bodies}
-    return (*collisions(wanted), *dead_addresses(graph, {path for path, _ in wanted}, documents))
+    return (*collisions(wanted), *(dead_addresses(graph, dict(wanted)) if graph.leading else ()))
 
 
-def dead_addresses(
-    graph: Graph, known: Collection[str], documents: Mapping[str, Document]
-) -> Iterator[Diagnostic]:
-    """Links to addresses of the site, ``/people/x/``, at which nothing is published, or not that place (L01)."""
-    nodes: list[Any] = [*graph.brief_outlines.values(), *graph.entity_outlines.values(), *graph.outlines.values()]
-    for node in (*nodes, *graph.stories.values(), *graph.pages.values()):
-        for link in node.doc.body.links if node.doc is not None else ():
+def dead_addresses(graph: Graph, known: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Links to addresses of the site, ``/people/x/``, at which nothing is published, or not that place (L01).
+
+    ``known`` are the output paths, and where each comes from.
+    """
+    documents = lru_cache(maxsize=None)(partial(_documents, graph))
+    for doc in graph.leading:
+        for link in doc.body.links:
             address, _, anchor = link.href.partition("#")
             path = unquote(address.partition("?")[0])
             if not path.startswith("/") or path.startswith("//"):
                 continue
-            place = Place(node.doc.path, link.line, link.column, link.end)
+            place = Place(doc.path, link.line, link.column, link.end)
             wanted = posixpath.normpath(path).strip("/")
             found = next((one for one in (wanted, f"{wanted}/index.html".lstrip("/")) if one in known), "")
             if found:
-                there = documents.get(found)
-                wrong = dead_anchor(there, unquote(anchor), place, f"the page {path}") if there else None
+                there = documents().get(known[found]) if anchor else None
+                wrong = dead_anchor(there, unquote(anchor), place, f"the page {path}") if there is not None else None
                 yield from [wrong] if wrong else []
-            elif resolve_path(graph.files, frozenset(), node.doc.path, path) == path:
+            elif resolve_path(graph.files, frozenset(), doc.path, path) == path:
                 near = difflib.get_close_matches(f"{wanted}/index.html", known, n=1, cutoff=0.8)
                 hint = f"did you mean /{near[0].removesuffix('index.html')}?" if near else ""
                 yield Diagnostic("L01", f"nothing is published at {path}", place, hint, about=path)
+
+
+def _documents(graph: Graph) -> dict[str, AnyDocument]:
+    """The document of each content file that has one page."""
+    nodes: list[Any] = [*graph.brief_outlines.values(), *graph.entity_outlines.values(), *graph.stories.values()]
+    docs = (node.doc for node in (*nodes, *graph.pages.values()))
+    return {doc.path: doc for doc in docs if doc is not None and not doc.key}

@@ -62,7 +62,6 @@ class _Builder:
         self.redirects: dict[str, str] = {}
         self.found: list[Diagnostic] = []
         self.taken: dict[str, tuple[str, Place]] = {}
-        self.events = tuple(graph.outlines.values())
 
     def add(self, kind: str, ident: str, at: str, template: str, source: str, place: Place | None = None) -> None:
         """Plan a page in the folder ``at``; two that want one path are an error naming both."""
@@ -157,7 +156,8 @@ def _day(number: int) -> tuple[str, str, str]:
 
 def _briefs(build: _Builder) -> None:
     pattern = build.graph.settings.permalink("brief")
-    for brief in reversed(build.graph.brief_outlines.values()):
+    briefs = build.graph.brief_outlines
+    for brief in map(briefs.__getitem__, reversed(tuple(briefs))):
         wanted = tokens(brief)
         at = build.folder(pattern, wanted, brief.doc.at("slug"))
         if at is None:
@@ -189,7 +189,7 @@ def _others(build: _Builder) -> None:
     lists: list[tuple[str, str, str, Any]] = [("entity", node.kind, node.slug, node) for node in entities]
     lists += [("story", "story", node.slug, node) for node in graph.stories.values()]
     lists += [("page", "page", node.slug, node) for node in graph.pages.values()]
-    lists += [("event", "event", one.id, one) for one in build.events if one.own_page]
+    lists += [("event", "event", one.id, one) for one in graph.outlines.values() if one.own_page]
     for kind, permalink, slug, node in lists:
         place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
         at = build.folder(settings.permalink(permalink), {"slug": slug, "id": node.id}, place)
@@ -228,7 +228,7 @@ def _archive(build: _Builder) -> Counter[str]:
 
 def _years(build: _Builder) -> Counter[int]:
     """Pages of the years in which events begin; how many each has."""
-    found = (dates.year(event.date) for event in build.events)
+    found = (dates.year(event.date) for event in build.graph.outlines.values())
     count = Counter(year for year in found if year is not None)
     for year in count:
         build.add("year", str(year), f"timeline/{year}/", "timeline.html", f"the timeline of {year}")
@@ -283,5 +283,5 @@ def _redirecting(build: _Builder) -> Iterator[tuple[str, Any]]:
     yield from ((f"brief:{key}", node) for key, node in graph.brief_outlines.items())
     yield from ((f"entity:{key}", node) for key, node in graph.entity_outlines.items())
     yield from ((f"story:{key}", node) for key, node in graph.stories.items())
-    yield from ((f"event:{one.id}", graph.events[one.id]) for one in build.events if one.redirect_from)
+    yield from ((f"event:{one.id}", graph.events[one.id]) for one in build.graph.outlines.values() if one.redirect_from)
     yield from ((f"page:{key}", node) for key, node in graph.pages.items())

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.briefs import resolve_path
 from briefgen.knowledge.graph import Graph
-from briefgen.model import Document
+from briefgen.model import AnyDocument
 from briefgen.pages.gallery import Gallery
 from briefgen.pages.items import Macros
 from briefgen.pages.nodes import Texts, pack
@@ -69,19 +69,20 @@ def plan(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
 def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
     """(file beside content, output path) for every one that a page uses; it stands beside the page."""
     files = dict.fromkeys(graph.files)
+    leading = {(doc.kind, doc.path if doc.kind == "brief" else doc.id): doc for doc in graph.leading}
     found: dict[tuple[str, str], None] = {}
-    for page in plan.pages:
-        if page.number > 1:
+    for page in plan.pages if leading else ():
+        doc = leading.get(("entity" if page.kind == "author" else page.kind, page.id)) if page.number == 1 else None
+        if doc is None:
             continue
-        doc = document(graph, page)
-        for href in _hrefs(doc) if doc else ():
+        for href in _hrefs(doc):
             path = attachment(files, doc.path, href.partition("#")[0])
             if path:
                 found[(path, posixpath.dirname(page.path) + "/" + posixpath.basename(path))] = None
     return tuple(found)
 
 
-def _hrefs(doc: Document) -> Iterator[str]:
+def _hrefs(doc: AnyDocument) -> Iterator[str]:
     """Everything a document leads to or shows by a path."""
     yield from (link.href for link in doc.body.links)
     yield from (picture.src for picture in doc.body.pictures)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.links import resolve_path
 from briefgen.markup.links import WORDS
-from briefgen.model import Document
+from briefgen.model import AnyDocument
 
 ENDINGS: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
@@ -22,17 +22,11 @@ class Use(NamedTuple):
     place: Place
 
 
-def documents(graph: Graph) -> Iterator[Document]:
-    """Every document that is published."""
-    nodes: list[Any] = [*graph.brief_outlines.values(), *graph.entity_outlines.values(), *graph.outlines.values()]
-    yield from (node.doc for node in (*nodes, *graph.stories.values(), *graph.pages.values()) if node.doc is not None)
-
-
 def uses(graph: Graph, files: Collection[str]) -> dict[str, list[Use]]:
     """Site file of a picture -> where it is shown."""
     known = dict.fromkeys(graph.files)
     found: dict[str, list[Use]] = {}
-    for doc in documents(graph):
+    for doc in graph.leading:
         for use in _uses(doc):
             path = resolve_path(known, files, doc.path, use.src) if use.src else None
             if path in files:
@@ -40,7 +34,7 @@ def uses(graph: Graph, files: Collection[str]) -> dict[str, list[Use]]:
     return found
 
 
-def _uses(doc: Document) -> Iterator[Use]:
+def _uses(doc: AnyDocument) -> Iterator[Use]:
     image = getattr(doc.meta, "image", None)
     if image is not None and "//" not in image.src:
         yield Use(doc.path, image.src, doc.at("image.src"))
@@ -52,7 +46,7 @@ def judge_words(graph: Graph, files: Collection[str]) -> tuple[Diagnostic, ...]:
     """Pictures without alternative text, and texts that only repeat something (A01, A05, A06)."""
     found: list[Diagnostic] = []
     known = dict.fromkeys(graph.files)
-    for doc in documents(graph):
+    for doc in graph.leading:
         image = getattr(doc.meta, "image", None)
         if image is not None and image.alt is None:
             hint = 'say what it shows: alt: ..., or alt: "" if it is mere decoration'
@@ -69,7 +63,7 @@ def judge_words(graph: Graph, files: Collection[str]) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def _wordless(doc: Document, known: Mapping[str, object], files: Collection[str]) -> Iterator[Diagnostic]:
+def _wordless(doc: AnyDocument, known: Mapping[str, object], files: Collection[str]) -> Iterator[Diagnostic]:
     """Markdown images without words. Old posts are full of them: only one that the site publishes is an error."""
     for one in doc.body.pictures:
         if one.alt.strip():

@@ -1,0 +1,75 @@
+"""Outlines of many things: a few as objects, the others as rows of bytes, made again when they are asked for."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, Generic, TypeVar
+
+from briefgen.model import Rows
+
+T = TypeVar("T")
+
+_NOWHERE: Final = (1 << 64) - 1
+
+
+class Packed(Mapping[str, T], Generic[T]):
+    """A mapping that is filled once, in any order, and then read in its own."""
+
+    def __init__(
+        self,
+        order: Sequence[str],
+        numbers: Mapping[str, int],
+        pack: Callable[[T], bytes],
+        unpack: Callable[[str, bytes | bytearray], T],
+        most: int,
+        given: Mapping[str, T] | None = None,
+    ) -> None:
+        """``order`` has all keys, ``numbers`` a small number of its own for each; ``most`` values are held as objects.
+
+        ``pack`` gives no bytes for a value that has to be held as it is. ``given`` are values that stand in the place
+        of what was put in.
+        """
+        self.order, self.numbers, self.pack, self.unpack, self.most = order, numbers, pack, unpack, most
+        self._given = given or {}
+        self._held: dict[str, T] = {}
+        self._rows = Rows()
+        self._places = array("Q")
+
+    def put(self, key: str, value: T) -> None:
+        """Take in a value."""
+        row = self.pack(value) if len(self._held) >= self.most else b""
+        if not row:
+            self._held[key] = value
+            return
+        number = self.numbers[key]
+        if number >= len(self._places):
+            self._places.extend([_NOWHERE] * (number + 1 - len(self._places)))
+        self._places[number] = self._rows.add(row)
+
+    def __getitem__(self, key: str) -> T:
+        known = self._given.get(key) or self._held.get(key)
+        if known is not None:
+            return known
+        number = self.numbers[key]
+        if number >= len(self._places):
+            raise KeyError(key)
+        return self.unpack(key, self._rows.at(self._places[number]))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.order)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self.order)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __or__(self, other: Mapping[str, T]) -> Packed[T]:
+        """The same with other values for some of its keys."""
+        new = Packed(self.order, self.numbers, self.pack, self.unpack, self.most, {**self._given, **other})
+        new._held, new._rows, new._places = self._held, self._rows, self._places
+        return new
