@@ -73,7 +73,7 @@ def parse_files(
         for one in done:
             own = parser.own.pop(one.path, None)
             if one.facts:
-                taken.add(one.path, one.facts, own)
+                taken.add(one.path, one.facts, own, sure=True)
         marks |= {taken.paths[one.path]: one.stamp.mark for one in done}
     gone = stamps.keys() - taken.paths.keys()
     for table in ("stamps", "facts", "bodies"):
@@ -83,7 +83,7 @@ def parse_files(
         _recall(store, taken)
     for file in files:
         if file.path not in taken.shelf:
-            taken.add(file.path, _again(how, store, file))
+            taken.add(file.path, _again(how, store, file), sure=True)
     held.marks, held.shelf = marks, taken.shelf
     return Parses(taken.shelf, sorted(taken.paths))
 
@@ -98,10 +98,10 @@ class _Taken:
         """Each path as one text, for all that are equal."""
         self.sharing.seen.update(self.paths)
 
-    def add(self, path: str, row: bytes, facts: Facts | None = None) -> None:
+    def add(self, path: str, row: bytes, facts: Facts | None = None, *, sure: bool = False) -> None:
         """Take in a file. Raises what :meth:`Shelf.put` does."""
         path = self.paths[path]
-        self.shelf.put(path, row, facts)
+        self.shelf.put(path, row, facts, sure=sure)
         if path in self.shelf.kept:
             self.sharing(self.shelf.kept[path])
 

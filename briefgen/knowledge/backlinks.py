@@ -10,7 +10,7 @@ from typing import Final
 
 from briefgen.knowledge.graph import Backlink, EntityNode, Meeting, Target
 from briefgen.knowledge.outlines import BriefOutline
-from briefgen.knowledge.text import language_of, plain
+from briefgen.knowledge.text import plain
 from briefgen.knowledge.work import Work
 from briefgen.model import AnyDocument
 
@@ -27,17 +27,20 @@ Spots = tuple[list[str], list[int]]
 class Backlinks:
     """Everything that briefs mention; the sentences are looked up when somebody asks."""
 
-    def __init__(self, work: Work, briefs: Mapping[str, BriefOutline]) -> None:
-        self.work, self.briefs = work, briefs
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.briefs: Mapping[str, BriefOutline] = {}
+        """Those of which sentences are asked."""
         self.spots: dict[str, dict[str, Spots]] = {kind: defaultdict(lambda: ([], [])) for kind in ("entity", "event")}
         """Kind and id of a thing to its mentions, newest brief first."""
-        for doc in work.briefs.documents:
-            key = doc.path
-            for kind, ident, index in _spots(doc, work.targets.of(doc)):
-                if kind in self.spots:
-                    keys, indexes = self.spots[kind][ident]
-                    keys.append(key)
-                    indexes.append(index)
+
+    def add(self, doc: AnyDocument, targets: Sequence[Target]) -> None:
+        """Take in what a brief mentions; the newest comes first."""
+        for kind, ident, index in _spots(doc, targets):
+            if kind in self.spots:
+                keys, indexes = self.spots[kind][ident]
+                keys.append(doc.path)
+                indexes.append(index)
 
     def of(self, kind: str, ident: str) -> tuple[Backlink, ...]:
         """The mentions of a thing, newest brief first, one for each sentence."""
@@ -52,7 +55,7 @@ class Backlinks:
         if index < 0:
             return ""
         doc = self.briefs[key].doc
-        language = language_of(doc, self.work.settings.language)
+        language = self.briefs[key].meta.lang or self.work.settings.language
         return plain(self.work.names, doc, self.work.shelf.sentence(doc, index), language)
 
 

@@ -8,10 +8,12 @@ from typing import Final
 
 from briefgen import dates
 from briefgen.diagnostics import Place
+from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.claims import Claims
 from briefgen.knowledge.events import Ties
 from briefgen.knowledge.graph import Target
 from briefgen.knowledge.links import resolve_path
+from briefgen.knowledge.mentions import targets_of
 from briefgen.knowledge.outlines import BriefCodec, BriefOutline
 from briefgen.knowledge.packed import Packed
 from briefgen.knowledge.sources import sources_of
@@ -28,8 +30,10 @@ _RANKS: Final = {"person": 0, "org": 0, "place": 1}
 """People and organisations come before places, and places before the rest."""
 
 
-def brief_outlines(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -> Packed[BriefOutline]:
-    """The outlines of all briefs, newest first."""
+def brief_outlines(
+    work: Work, tellings: Tellings, ties: Ties, claims: Claims, links: Backlinks
+) -> Packed[BriefOutline]:
+    """The outlines of all briefs, newest first; their mentions are found, reported, and taken in by ``links``."""
     known: dict[str, str] = {}
     ranks = {ident: _RANKS.get(node.kind, 2) for ident, node in work.nodes.items()}
     docs, order = work.briefs.documents, ties.order
@@ -37,7 +41,9 @@ def brief_outlines(work: Work, tellings: Tellings, ties: Ties, claims: Claims) -
     codec = BriefCodec(docs, numbers, ties.idents, order)
     made = Packed(tuple(numbers), numbers, codec.pack, codec.unpack, 0)
     for doc, meta in work.briefs:
-        targets = work.targets.of(doc)
+        targets = targets_of(work, doc, work.found)
+        work.targets.put(doc, targets)
+        links.add(doc, targets)
         speakers = _speakers(work, doc, meta, targets) if doc.body.quotes else ()
         blocks = tuple([_block(work, tellings, doc, number) for number in range(len(doc.body.timelines))])
         timeline = {*_front_events(work, tellings, doc, meta), *chain.from_iterable(blocks)}
@@ -157,12 +163,12 @@ def _corrections(work: Work, doc: AnyDocument, meta: Brief) -> tuple[Correction,
 def translations(work: Work) -> dict[str, tuple[str, ...]]:
     """Path of a brief to the others of its group: translations and what they translate."""
     groups: dict[str, list[str]] = {}
-    for doc, meta in reversed(work.briefs):
-        if not meta.translation_of:
+    for doc, head in reversed(list(work.briefs.headed())):
+        if not head.translation_of:
             continue
-        found = [one.id for one in work.names.find(meta.translation_of) if one.kind == "brief" and one.id != doc.path]
+        found = [one.id for one in work.names.find(head.translation_of) if one.kind == "brief" and one.id != doc.path]
         if not found:
-            wrong = work.names.unknown("M09", meta.translation_of, doc.at("translation_of"), "brief")
+            wrong = work.names.unknown("M09", head.translation_of, doc.at("translation_of"), "brief")
             if wrong is not None:
                 work.found.append(wrong)
             continue

@@ -35,9 +35,8 @@ def claims_of(work: Work) -> Claims:
             claims.ids[("", doc.id)] = doc.id
             claim = msgspec.structs.replace(doc.meta.claim, id=doc.id)
             claims.refs[doc.id] = _ref(work, doc.id, claim, doc, "", {})
-    for doc, brief in reversed(work.briefs):
-        if brief.claims or doc.body.claims:
-            _of_brief(work, claims, doc, brief)
+    for doc, brief in work.briefs.oldest(lambda head: head.claims):
+        _of_brief(work, claims, doc, brief)
     for doc in (*work.records.by_kind["entity"], *work.records.by_kind["story"], *work.records.by_kind["page"]):
         for use in doc.body.claims:
             if use.key and not use.block and not claims.of(doc, use.key):

@@ -17,7 +17,7 @@ def add_implicit(work: Work) -> frozenset[str]:
     taken = {doc.id for kind in ("event", "story", "brief") for doc in work.records.by_kind[kind]}
     added: list[str] = []
     met: set[str] = set()
-    for doc, brief in reversed(work.briefs):
+    for doc, brief in reversed(list(work.briefs.headed())):
         wanted = [("authors", name, "person") for name in brief.authors or work.settings.authors]
         wanted += [("topics", name, "topic") for name in brief.topics]
         for key, name, kind in wanted:

@@ -87,8 +87,8 @@ def _graph(
     leading: tuple[AnyDocument, ...],
 ) -> Graph:
     """Nodes of every kind, with what they say of one another."""
-    briefs = brief_outlines(work, tellings, ties, claims)
-    links = Backlinks(work, briefs)
+    links = Backlinks(work)
+    briefs = links.briefs = brief_outlines(work, tellings, ties, claims, links)
     events = EventMaker(work, tellings, ties, briefs, links)
     stories = story_nodes(work, briefs, ties.order)
     nodes = BriefMaker(work, briefs, stories, claims, check_verbatim(work, texts))

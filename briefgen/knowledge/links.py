@@ -6,6 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -46,12 +47,13 @@ class _Files:
 def check_links(work: Work) -> tuple[AnyDocument, ...]:
     """L01 for every link, anchor and image of the published documents that leads nowhere; those that have some."""
     files, found = _Files(work), []
-    for documents in work.records.by_kind.values():
-        for doc in documents:
-            body, image = doc.body, getattr(doc.meta, "image", None)
-            if body.links or body.pictures or image is not None:
-                found.append(doc)
-                _check_document(work, files, doc, image)
+    briefs = (doc for doc, _ in work.briefs.newest(lambda head: head.leads))
+    others = chain.from_iterable(docs for kind, docs in work.records.by_kind.items() if kind != "brief")
+    for doc in chain(briefs, others):
+        body, image = doc.body, getattr(doc.meta, "image", None)
+        if body.links or body.pictures or image is not None:
+            found.append(doc)
+            _check_document(work, files, doc, image)
     return tuple(found)
 
 

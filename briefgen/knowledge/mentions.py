@@ -10,8 +10,11 @@ from briefgen.model import AnyDocument, Mention
 
 
 def resolve_mentions(work: Work) -> None:
-    """Find out what every mention leads to, body by body; report those that lead nowhere."""
-    for kind in ("brief", "entity", "story", "event", "page"):
+    """Find out what every mention leads to, body by body; report those that lead nowhere.
+
+    Those of briefs are found when these are gone over, one by one.
+    """
+    for kind in ("entity", "story", "event", "page"):
         for doc in work.records.by_kind[kind]:
             if doc.body.mentions:
                 work.targets.put(doc, targets_of(work, doc, work.found))

@@ -28,10 +28,10 @@ def name_all(work: Work) -> None:
         label = (meta.name if isinstance(meta, Event) else meta.title if isinstance(meta, Story) else "") or doc.id
         names.add(doc.kind, doc.id, label, path=_path(doc))
         names.call(label, doc.kind, doc.id)
-    for doc, brief in work.briefs:
+    for doc, head in work.briefs.headed():
         taken = any(one.kind != "brief" for one in names.ids.get(doc.id, ()))  # reported as M05
         ident = doc.path if taken else doc.id
-        names.add("brief", ident, brief.title or doc.id, key=doc.path, path=doc.path)
+        names.add("brief", ident, head.title, key=doc.path, path=doc.path)
     for doc in kinds["page"]:
         if doc.id not in names.ids:
             names.add("page", doc.id, getattr(doc.meta, "title", None) or doc.id, path=doc.path)

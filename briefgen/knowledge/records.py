@@ -9,6 +9,7 @@ import msgspec
 
 from briefgen.dates import Date, parse, sort_key
 from briefgen.diagnostics import Diagnostic, Note
+from briefgen.knowledge.frontmatter import Head, head_of
 from briefgen.knowledge.graph import Held
 from briefgen.knowledge.hold import held_back
 from briefgen.model import (
@@ -55,6 +56,8 @@ class Records:
         self.by_kind: dict[str, list[AnyDocument]] = {kind: [] for kind in _REQUIRED}
         self.ages: list[Age] = []
         """For each brief by what it is older or newer than others."""
+        self.heads: list[Head] = []
+        """Of each brief."""
         self.altered = Shelf(most=0)
         """Documents whose files are on a shelf and which are other than there."""
         self.held: list[tuple[Held, Document]] = []
@@ -73,7 +76,7 @@ def gather(
     ``parsed`` is in the order of paths. Briefs come newest first, everything else in the order of its files. A brief
     whose file is only lent by the shelf is given as it is lent.
     """
-    records = Records()
+    records, share = Records(), dict[Any, Any]().setdefault
     defaults = {one.path.rpartition("/")[0]: one.defaults for one in parsed.data() if one.defaults}
     for one in parsed:
         layers = _layers(one.path, defaults) if one.documents else ()
@@ -85,6 +88,7 @@ def gather(
                 assert isinstance(known.meta, Brief)
                 assert known.meta.date is not None
                 records.ages.append((sort_key(known.meta.date), known.path))
+                records.heads.append(head_of(known, share))
                 records.by_kind["brief"].append(_lent(records, parsed.shelf, document, known))
             elif known is not None:
                 records.by_kind[known.kind].append(known)
@@ -92,6 +96,7 @@ def gather(
     briefs = records.by_kind["brief"]
     newest = sorted(range(len(briefs)), key=records.ages.__getitem__, reverse=True)
     records.by_kind["brief"], records.ages = [briefs[number] for number in newest], []
+    records.heads = [records.heads[number] for number in newest]
     return records
 
 

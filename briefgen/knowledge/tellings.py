@@ -134,9 +134,7 @@ def collect(work: Work) -> Tellings:
             told.docs.append(doc)
             told.add(_shared(doc, doc.meta), 0)
     _name_events(work)
-    for doc, brief in reversed(work.briefs):
-        if not brief.timeline and not doc.body.timelines:
-            continue
+    for doc, brief in work.briefs.oldest(lambda head: head.tells):
         told.docs.append(doc)
         if brief.timeline:
             told.inline[doc.path] = [
@@ -164,7 +162,7 @@ def _shared(doc: AnyDocument, event: Event) -> Told:
 def _name_events(work: Work) -> None:
     """Events that a brief defines by ``{#id}`` or inline can be meant from everywhere."""
     with_slots: list[tuple[AnyDocument, str, str]] = []
-    for doc, brief in reversed(work.briefs):
+    for doc, brief in work.briefs.oldest(lambda head: head.named):
         inline = [(entry.id, entry.name or "") for entry in brief.timeline if isinstance(entry, Event) and entry.id]
         items = [(item.id, item.text) for block in doc.body.timelines for item in block.items if item.id]
         for ident, text in (*inline, *items):

@@ -39,7 +39,7 @@ def check_verbatim(work: Work, texts: Mapping[str, str]) -> dict[str, tuple[tupl
     for doc in shared.values():
         _check_files(work, doc, texts)
     made = {}
-    for doc, meta in work.briefs:
+    for doc, meta in work.briefs.newest(lambda head: head.checked):
         _check_files(work, doc, texts)
         if any(quote.mode == "verbatim" for quote in doc.body.quotes) or doc.body.annotations:
             made[doc.path] = _check(work, doc, meta, shared, plain)

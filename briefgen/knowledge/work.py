@@ -29,16 +29,18 @@ class Targets:
         """Take them in as they were found."""
         if isinstance(doc, Document):
             self._held[doc.path] = targets
+        elif len(self._last) < _LAST:
+            self._last[doc.path] = targets
+        else:
+            self._last = {doc.path: targets}
 
     def of(self, doc: AnyDocument) -> tuple[Target, ...]:
         """Those of a body, in their order."""
-        if isinstance(doc, Document):
-            return self._held.get(doc.path, ())
-        known = self._last.get(doc.path)
+        known = self._held.get(doc.path) or self._last.get(doc.path)
         if known is None:
-            if len(self._last) >= _LAST:
-                self._last.clear()
-            known = self._last[doc.path] = self.find(doc)
+            known = self.find(doc)
+            if known and doc.kind == "brief":
+                self.put(doc, known)
         return known
 
 
@@ -52,7 +54,7 @@ class Work:
         self.files = frozenset(files)
         self.names = Names()
         self.found: list[Diagnostic] = records.found
-        self.briefs = Briefs(records.by_kind["brief"])
+        self.briefs = Briefs(records.by_kind["brief"], records.heads)
         """Published briefs, newest first."""
         self.entities: dict[str, Entity] = {}
         self.docs: dict[str, Document] = {}
@@ -70,6 +72,7 @@ class Work:
     def rest(self, event_dates: Mapping[str, Date]) -> None:
         """Linking is done: let go of what nothing that is worked out later asks for."""
         self.records, self.event_dates, self.found = Records(), event_dates, []
+        self.briefs.rest()
 
     def say(
         self, code: str, message: str, place: Place, hint: str = "", notes: tuple[Note, ...] = (), stub: str = ""

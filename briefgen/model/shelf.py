@@ -7,6 +7,7 @@ are read when somebody shows them. So are the records of all but the first files
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -57,14 +58,37 @@ class _Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     words: bytes = b""
 
 
+class _Lent(msgspec.Struct, frozen=True, gc=False):
+    """A document of which nothing was read yet."""
+
+    meta: msgspec.Raw
+    body: msgspec.Raw = msgspec.Raw(b"\x80")
+    handles: tuple[str, ...] = ()
+
+
+class _LentFile(msgspec.Struct, frozen=True, gc=False):
+    """What a :class:`Parsed` has of documents."""
+
+    documents: tuple[_Lent, ...] = ()
+
+
+class _LentFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The first of :class:`Facts`, which is read without the second."""
+
+    parsed: _LentFile
+
+
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
+_LENT: Final = msgspec.msgpack.Decoder(_LentFacts).decode
+_META: Final = msgspec.msgpack.Decoder(AnyMeta).decode
+_BODY: Final = msgspec.msgpack.Decoder(Body).decode
 _FACTS: Final = msgspec.msgpack.Decoder(Facts).decode
 _WORDS: Final = msgspec.msgpack.Decoder(_Words).decode
 _PROSE: Final = msgspec.msgpack.Decoder(Prose).decode
 _SENTENCES: Final = msgspec.msgpack.Decoder(_Sentences).decode
 KEPT: Final = 1 << 14
 """The records of so many files are held; more are read again and again, so that memory does not grow with the site."""
-_LAST: Final = 256
+_LAST: Final = 64
 _WASTE: Final = 2
 """So many times as long as what is asked of them the rows may become by edits before they are written anew."""
 
@@ -111,8 +135,8 @@ class Shelf:
         """Path of a file to where its row is."""
         self._wanted = 0
         """Bytes of rows that are those of a file."""
-        self._last: dict[str, Parsed] = {}
-        """Records that were asked for a moment ago."""
+        self._last: dict[str, _Parts] = {}
+        """By path documents that were asked for a moment ago."""
 
     def later(self) -> Shelf:
         """The same, to be brought up to date; this state stays as it is."""
@@ -125,14 +149,16 @@ class Shelf:
             new._rows, new._places, new._wanted = self._rows, self._places.copy(), self._wanted
         return new
 
-    def put(self, path: str, row: bytes, facts: Facts | None = None) -> None:
+    def put(self, path: str, row: bytes, facts: Facts | None = None, *, sure: bool = False) -> None:
         """Take in a file, of which ``row`` has the :class:`Facts`, encoded; they may be at hand too.
 
-        Raises msgspec.DecodeError for a row that has none.
+        Raises msgspec.DecodeError for a row that has none; one that is ``sure`` to have them is not looked at.
         """
-        facts = facts or _FACTS(row)
+        held = len(self.kept) < self.most or path in self.kept
+        if facts is None and (held or not sure):
+            facts = _FACTS(row)
         self.drop(path)
-        if len(self.kept) < self.most:
+        if held and facts is not None:
             self.kept[path] = facts.parsed
             row = _ENCODE((None, facts.words))
         self._add(path, row)
@@ -164,14 +190,20 @@ class Shelf:
 
     def parsed(self, path: str) -> Parsed:
         """The records of a file, without their words. Raises KeyError, and msgspec.DecodeError for a damaged row."""
-        known = self.kept.get(path) or self._last.get(path)
+        known = self.kept.get(path)
         if known is None:
             known = _FACTS(self._row(path)).parsed
             for record in (known, *known.documents):
                 force_setattr(record, "path", path)  # one text for all: most are kept in many places
+        return known
+
+    def lent(self, path: str) -> _Parts:
+        """The one document of a file whose records are not held, to be read. Raises as :meth:`parsed` does."""
+        known = self._last.get(path)
+        if known is None:
             if len(self._last) >= _LAST:
                 self._last.clear()
-            self._last[path] = known
+            known = self._last[path] = _Parts(_LENT(self._row(path)).parsed.documents[0])
         return known
 
     def facts(self, path: str) -> Facts:
@@ -199,6 +231,24 @@ class Shelf:
 
     def _words(self, path: str) -> bytes:
         return _WORDS(self._row(path)).words if path in self._places else b""
+
+
+class _Parts:
+    """A document that was asked for a moment ago, and what was read of it."""
+
+    def __init__(self, lent: _Lent) -> None:
+        self.lent = lent
+
+    @cached_property
+    def meta(self) -> AnyMeta:
+        """Its front matter."""
+        meta: AnyMeta = _META(self.lent.meta)
+        return meta
+
+    @cached_property
+    def body(self) -> Body:
+        """Its body, without its words."""
+        return _BODY(self.lent.body)
 
 
 class Parses:
@@ -231,18 +281,18 @@ class Shelved:
 
     @property
     def meta(self) -> AnyMeta:
-        """Its front matter."""
-        return self.document.meta
+        """Its front matter. Raises as :meth:`Shelf.parsed` does."""
+        return self.shelf.lent(self.path).meta
 
     @property
     def body(self) -> Body:
-        """Its body, without its words."""
-        return self.document.body
+        """Its body, without its words. Raises as :meth:`Shelf.parsed` does."""
+        return self.shelf.lent(self.path).body
 
     @property
     def handles(self) -> tuple[str, ...]:
-        """See :attr:`Document.handles`."""
-        return self.document.handles
+        """See :attr:`Document.handles`. Raises as :meth:`Shelf.parsed` does."""
+        return self.shelf.lent(self.path).lent.handles
 
     def at(self, key: str) -> Place:
         """The place of a front matter value by its dotted path."""
