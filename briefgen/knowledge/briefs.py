@@ -10,9 +10,11 @@ from briefgen import dates
 from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.claims import Claims
-from briefgen.knowledge.events import Ties
+from briefgen.knowledge.events import Order, Ties
+from briefgen.knowledge.frontmatter import read
 from briefgen.knowledge.graph import Target
 from briefgen.knowledge.links import resolve_path
+from briefgen.knowledge.lists import Lists
 from briefgen.knowledge.mentions import targets_of
 from briefgen.knowledge.outlines import BriefCodec, BriefOutline
 from briefgen.knowledge.packed import Packed
@@ -21,7 +23,7 @@ from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
-from briefgen.model import AnyDocument, Brief, Correction, Item
+from briefgen.model import AnyDocument, Brief, Correction, Document, Item
 
 __all__ = ["brief_outlines", "resolve_path", "translations"]
 
@@ -31,44 +33,62 @@ _RANKS: Final = {"person": 0, "org": 0, "place": 1}
 
 
 def brief_outlines(
-    work: Work, tellings: Tellings, ties: Ties, claims: Claims, links: Backlinks
+    work: Work, tellings: Tellings, ties: Ties, claims: Claims, links: Backlinks, lists: Lists
 ) -> Packed[BriefOutline]:
-    """The outlines of all briefs, newest first; their mentions are found, reported, and taken in by ``links``."""
+    """The outlines of all briefs, newest first.
+
+    What each mentions is found, reported, and taken in by ``links``; in which lists it stands, by ``lists``.
+    """
     known: dict[str, str] = {}
     ranks = {ident: _RANKS.get(node.kind, 2) for ident, node in work.nodes.items()}
-    docs, order = work.briefs.documents, ties.order
+    docs = work.briefs.documents
     numbers = {doc.path: number for number, doc in enumerate(docs)}
-    codec = BriefCodec(docs, numbers, ties.idents, order)
+    codec = BriefCodec(docs, numbers, ties.idents, ties.order)
     made = Packed(tuple(numbers), numbers, codec.pack, codec.unpack, 0)
-    for doc, meta in work.briefs:
+    for lent in docs:
+        doc, meta = read(lent), work.briefs.meta(lent)
         targets = targets_of(work, doc, work.found)
-        work.targets.put(doc, targets)
+        work.targets.put(lent, targets)
         links.add(doc, targets)
-        speakers = _speakers(work, doc, meta, targets) if doc.body.quotes else ()
-        blocks = tuple([_block(work, tellings, doc, number) for number in range(len(doc.body.timelines))])
-        timeline = {*_front_events(work, tellings, doc, meta), *chain.from_iterable(blocks)}
-        declared = [claims.of(doc, claim.id) for claim in meta.claims]
-        used = (*claims.uses.get(doc.path, ()), *declared)
-        outline = BriefOutline(
-            key=doc.path,
-            id=doc.id,
-            slug=meta.slug or doc.id,
-            doc=doc,
-            meta=meta,
-            stories=_stories(work, doc, meta),
-            topics=_named(work, known, doc, "topics", meta.topics),
-            authors=_named(work, known, doc, "authors", meta.authors or work.settings.authors),
-            dateline=work.maybe(meta.dateline, doc.at("dateline"), meta.date) or meta.dateline,
-            speakers=speakers,
-            entities=_appearing(ranks, targets, speakers),
-            events=tuple(sorted([ident for ident in timeline if ident in order], key=order.__getitem__)),
-            block_events=blocks,
-            sources=sources_of(work, doc, meta),
-            claims=tuple(dict.fromkeys([ident for ident in used if ident])) if used else (),
-            corrections=_corrections(work, doc, meta),
-        )
+        outline = _outline(work, tellings, ties.order, claims, known, ranks, doc, meta, targets)
+        lists.add(outline)
         made.put(doc.path, outline)
     return made
+
+
+def _outline(
+    work: Work,
+    tellings: Tellings,
+    order: Order,
+    claims: Claims,
+    known: dict[str, str],
+    ranks: Mapping[str, int],
+    doc: Document,
+    meta: Brief,
+    targets: Sequence[Target],
+) -> BriefOutline:
+    speakers = _speakers(work, doc, meta, targets) if doc.body.quotes else ()
+    blocks = tuple([_block(work, tellings, doc, number) for number in range(len(doc.body.timelines))])
+    timeline = {*_front_events(work, tellings, doc, meta), *chain.from_iterable(blocks)}
+    used = (*claims.uses.get(doc.path, ()), *[claims.of(doc, claim.id) for claim in meta.claims])
+    return BriefOutline(
+        key=doc.path,
+        id=doc.id,
+        slug=meta.slug or doc.id,
+        doc=doc,
+        meta=meta,
+        stories=_stories(work, doc, meta),
+        topics=_named(work, known, doc, "topics", meta.topics),
+        authors=_named(work, known, doc, "authors", meta.authors or work.settings.authors),
+        dateline=work.maybe(meta.dateline, doc.at("dateline"), meta.date) or meta.dateline,
+        speakers=speakers,
+        entities=_appearing(ranks, targets, speakers),
+        events=tuple(sorted([ident for ident in timeline if ident in order], key=order.__getitem__)),
+        block_events=blocks,
+        sources=sources_of(work, doc, meta),
+        claims=tuple(dict.fromkeys([ident for ident in used if ident])) if used else (),
+        corrections=_corrections(work, doc, meta),
+    )
 
 
 def _named(work: Work, known: dict[str, str], doc: AnyDocument, key: str, names: Sequence[str]) -> tuple[str, ...]:

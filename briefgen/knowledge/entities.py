@@ -15,6 +15,7 @@ from briefgen.knowledge.backlinks import Backlinks, Meetings
 from briefgen.knowledge.briefnodes import quotes_of
 from briefgen.knowledge.eventnodes import EventMaker
 from briefgen.knowledge.graph import Backlink, ClaimRef, EntityNode, Meeting, QuoteRef
+from briefgen.knowledge.lists import Keys, Lists
 from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
 from briefgen.knowledge.outlines import BriefOutline, EntityOutline
@@ -105,11 +106,12 @@ class EntityMaker:
         events: EventMaker,
         claims: Mapping[str, ClaimRef],
         links: Backlinks,
+        lists: Lists,
     ) -> None:
         self.work, self.briefs, self.events, self.links = work, briefs, events, links
         self.offices, self.orgs = roles.holders(work.nodes)
         self.meetings = Meetings(work.nodes, briefs)
-        self.appears, self.authored, self.quoted = _of_briefs(briefs)
+        self.appears, self.authored, self.quoted = lists.appears, lists.authored, lists.quoted
         self.by, self.about = _of_claims(claims)
         self.children = _children(work)
 
@@ -170,28 +172,10 @@ class EntityMaker:
         return tuple(one for brief in briefs for one in quotes_of(self.work, brief) if one.speaker == ident)
 
 
-Lists = dict[str, list[str]]
-
-
-def _of_briefs(briefs: Mapping[str, BriefOutline]) -> tuple[Lists, Lists, Lists]:
-    """Briefs in which each entity appears, briefs it wrote, and for each quote of it the brief; newest first."""
-    appears: Lists = defaultdict(list)
-    authored: Lists = defaultdict(list)
-    quoted: Lists = defaultdict(list)
-    for key, brief in briefs.items():
-        for ident in dict.fromkeys((*brief.entities, brief.dateline, *brief.topics)):
-            appears[ident].append(key)
-        for ident in brief.authors:
-            authored[ident].append(key)
-        for ident in brief.speakers:
-            quoted[ident].append(key)
-    return appears, authored, quoted
-
-
-def _of_claims(claims: Mapping[str, ClaimRef]) -> tuple[Lists, Lists]:
+def _of_claims(claims: Mapping[str, ClaimRef]) -> tuple[Keys, Keys]:
     """Claims each entity makes, and those about it."""
-    by: Lists = defaultdict(list)
-    about: Lists = defaultdict(list)
+    by: Keys = defaultdict(list)
+    about: Keys = defaultdict(list)
     for claim in claims.values():
         by[claim.by].append(claim.id)
         for ident in claim.about:
@@ -199,9 +183,9 @@ def _of_claims(claims: Mapping[str, ClaimRef]) -> tuple[Lists, Lists]:
     return by, about
 
 
-def _children(work: Work) -> Lists:
+def _children(work: Work) -> Keys:
     """Places within a place, organisations below one, offices of one."""
-    found: Lists = defaultdict(list)
+    found: Keys = defaultdict(list)
     for ident, entity in work.entities.items():
         above = (entity.within, entity.parent, entity.org if entity.kind == "office" else "")
         for parent in dict.fromkeys(work.names.one(typed, "entity") for typed in above if typed):

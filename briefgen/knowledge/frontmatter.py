@@ -93,6 +93,13 @@ class Briefs:
         self.documents, self.heads = (), ()
 
 
+def read(doc: AnyDocument) -> Document:
+    """A document to be asked much of at once, without its words."""
+    if isinstance(doc, Document):
+        return doc
+    return Document(path=doc.path, kind=doc.kind, id=doc.id, meta=doc.meta, body=doc.body, handles=doc.handles)
+
+
 def plainly(doc: AnyDocument) -> Document:
     """A document itself, wherever it is."""
     return doc if isinstance(doc, Document) else doc.document

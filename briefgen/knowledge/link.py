@@ -20,10 +20,10 @@ from briefgen.knowledge.graph import ClaimRef, Graph, PageNode, Target
 from briefgen.knowledge.implicit import add_implicit
 from briefgen.knowledge.judge import judge_circles
 from briefgen.knowledge.links import check_links
+from briefgen.knowledge.lists import Lists
 from briefgen.knowledge.mentions import resolve_mentions, targets_of
 from briefgen.knowledge.naming import add_entities, name_all
 from briefgen.knowledge.ondemand import OnDemand
-from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.records import Records, gather
 from briefgen.knowledge.sources import judge_other_citations, name_publishers, source_nodes
 from briefgen.knowledge.stories import story_nodes
@@ -87,14 +87,14 @@ def _graph(
     leading: tuple[AnyDocument, ...],
 ) -> Graph:
     """Nodes of every kind, with what they say of one another."""
-    links = Backlinks(work)
-    briefs = links.briefs = brief_outlines(work, tellings, ties, claims, links)
+    links, lists = Backlinks(work), Lists()
+    briefs = links.briefs = brief_outlines(work, tellings, ties, claims, links, lists)
     events = EventMaker(work, tellings, ties, briefs, links)
-    stories = story_nodes(work, briefs, ties.order)
+    stories = story_nodes(work, briefs, lists, ties.order)
     nodes = BriefMaker(work, briefs, stories, claims, check_verbatim(work, texts))
-    refs = _with_briefs(claims, briefs)
-    entities = EntityMaker(work, briefs, events, refs, links)
-    sources = source_nodes(work, briefs)
+    refs = _with_briefs(claims, lists)
+    entities = EntityMaker(work, briefs, events, refs, links, lists)
+    sources = source_nodes(work, briefs, lists)
     return Graph(
         settings=work.settings,
         now=work.now,
@@ -119,14 +119,11 @@ def _graph(
     )
 
 
-def _with_briefs(claims: Claims, briefs: Mapping[str, BriefOutline]) -> dict[str, ClaimRef]:
+def _with_briefs(claims: Claims, lists: Lists) -> dict[str, ClaimRef]:
     """Claims with the briefs that use them, newest first."""
-    used: dict[str, list[str]] = {ident: [] for ident in claims.refs}
-    for brief in briefs.values():
-        for ident in brief.claims:
-            used[ident].append(brief.key)
+    used = lists.claims
     return {
-        ident: msgspec.structs.replace(ref, briefs=tuple(used[ident])) if used[ident] else ref
+        ident: msgspec.structs.replace(ref, briefs=tuple(used[ident])) if ident in used else ref
         for ident, ref in claims.refs.items()
     }
 

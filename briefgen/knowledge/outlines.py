@@ -166,7 +166,7 @@ class BriefCodec:
 
     def pack(self, one: BriefOutline) -> bytes:
         """An outline as bytes; none for one whose document is held anyhow."""
-        if isinstance(one.doc, Document):
+        if isinstance(self.docs[self.numbers[one.key]], Document):
             return b""
         meta = msgspec.structs.replace(one.meta, timeline=())
         events, place = one.events, self.places.__getitem__

@@ -10,6 +10,7 @@ import msgspec
 
 from briefgen.diagnostics import Place
 from briefgen.knowledge.graph import SourceNode
+from briefgen.knowledge.lists import Lists
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import AnyDocument, Brief, Event, SharedSource, Source
@@ -97,11 +98,11 @@ def judge_other_citations(work: Work) -> None:
                 work.source(key, {}, document.at(f"{field}.sources"))
 
 
-def source_nodes(work: Work, briefs: Mapping[str, BriefOutline]) -> dict[str, SourceNode]:
+def source_nodes(work: Work, briefs: Mapping[str, BriefOutline], lists: Lists) -> dict[str, SourceNode]:
     """Every source, shared or local, by its key on the site, with the briefs that rest on it."""
     used: dict[str, list[str]] = defaultdict(list)
     local: dict[str, tuple[Source, str, Place]] = {}
-    for brief in map(briefs.__getitem__, reversed(tuple(briefs))):
+    for brief in map(briefs.__getitem__, reversed(lists.sourced)):
         own = {source.id for source in brief.meta.sources}
         for key, source in brief.sources:
             if key not in own:

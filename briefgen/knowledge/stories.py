@@ -11,24 +11,21 @@ from briefgen.knowledge.briefnodes import cast_of
 from briefgen.knowledge.events import Order
 from briefgen.knowledge.frontmatter import plainly
 from briefgen.knowledge.graph import Appearance, StoryNode
+from briefgen.knowledge.lists import Lists
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import Story
 
 
-def story_nodes(work: Work, briefs: Mapping[str, BriefOutline], order: Order) -> dict[str, StoryNode]:
+def story_nodes(work: Work, briefs: Mapping[str, BriefOutline], lists: Lists, order: Order) -> dict[str, StoryNode]:
     """The nodes of all stories, in the order of their files. ``order`` numbers the events by date."""
-    by_story: dict[str, list[BriefOutline]] = defaultdict(list)
-    for brief in briefs.values():
-        for ident in brief.stories:
-            by_story[ident].append(brief)
     nodes: dict[str, StoryNode] = {}
     children: dict[str, list[str]] = defaultdict(list)
     for doc in work.records.by_kind["story"]:
         meta = doc.meta
         if not isinstance(meta, Story):
             continue
-        own = by_story[doc.id]
+        own = [briefs[key] for key in lists.stories.get(doc.id, ())]
         pinned = [work.refer(e, "event", doc, f"pinned_events.{i}") for i, e in enumerate(meta.pinned_events)]
         timeline = {*pinned, *(ident for brief in own for ident in brief.events)}
         parent = work.refer(meta.parent, "story", doc, "parent") if meta.parent else ""

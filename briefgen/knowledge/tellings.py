@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -85,6 +86,8 @@ class Tellings:
         """(path, block, item) to the id of the event that the item defines."""
         self.inline: dict[str, list[str]] = {}
         """Path to the ids of the events that its ``timeline:`` tells of, empty for what is no such entry."""
+        self._at, self._brief = -1, Brief()
+        """The brief whose tellings are asked for, mostly one after the other."""
         self._days: dict[Date, Date] = {}
 
     def add(self, told: Told, entry: int) -> None:
@@ -110,7 +113,9 @@ class Tellings:
         if not entry:
             assert isinstance(doc.meta, Event)
             return _shared(doc, doc.meta)
-        brief = self.work.briefs.meta(doc)
+        if number != self._at:
+            self._at, self._brief = number, self.work.briefs.meta(doc)
+        brief = self._brief
         if entry < _ITEMS:
             event = brief.timeline[entry - 1]
             assert isinstance(event, Event)
@@ -137,14 +142,15 @@ def collect(work: Work) -> Tellings:
     for doc, brief in work.briefs.oldest(lambda head: head.tells):
         told.docs.append(doc)
         if brief.timeline:
+            handles = doc.handles
             told.inline[doc.path] = [
-                _inline(work, told, doc, brief, index, entry) if isinstance(entry, Event) else ""
+                _inline(work, told, doc, brief, handles, index, entry) if isinstance(entry, Event) else ""
                 for index, entry in enumerate(brief.timeline)
             ]
-        if doc.body.timelines:
+        blocks, entry_number = doc.body.timelines, _ITEMS
+        if blocks:
             told.blocks.append(doc)
-        entry_number = _ITEMS
-        for number, block in enumerate(doc.body.timelines):
+        for number, block in enumerate(blocks):
             for position, item in enumerate(block.items):
                 if item.date is not None:
                     ident = _from_item(work, told, doc, brief, block, position, entry_number + position)
@@ -194,7 +200,15 @@ def _usable(work: Work, ident: str, place: Place) -> str:
     return ident
 
 
-def _inline(work: Work, told: Tellings, doc: AnyDocument, brief: Brief, index: int, event: Event) -> str:
+def _inline(
+    work: Work,
+    told: Tellings,
+    doc: AnyDocument,
+    brief: Brief,
+    handles: Sequence[str],
+    index: int,
+    event: Event,
+) -> str:
     """Take in an event that front matter tells of; its id, or empty when it was reported."""
     key = _key(index)
     ident = _usable(work, event.id, doc.at(f"{key}.id")) if event.id else ""
@@ -202,8 +216,7 @@ def _inline(work: Work, told: Tellings, doc: AnyDocument, brief: Brief, index: i
         if event.date is None or not event.name:
             _incomplete(work, doc, key, event)
             return ""
-        ident = doc.handles[index] if doc.handles else ""
-        ident = ident or anonymous_id(event.date, event.name)
+        ident = (handles[index] if handles else "") or anonymous_id(event.date, event.name)
     told.add(_of_entry(doc, brief, index, event, ident), index + 1)
     return ident
 
