@@ -142,7 +142,7 @@ class Live:
             if unit is None:
                 return None
             good.writer.reader.begin()
-            data = next(iter(unit.make())).data
+            data = next(iter(unit.files())).data
             made = self.made[path] = Made(data, frozenset(good.writer.reader.asked))
         return made.data
 

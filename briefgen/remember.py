@@ -13,6 +13,7 @@ import msgspec
 from briefgen.engine.jobs import Tell, map_chunks, silent, workers
 from briefgen.engine.store import Store
 from briefgen.model import Facts, Parses, Shelf
+from briefgen.model.shelf import KEPT
 from briefgen.parsing import PRINT, Done, Parser, Stamp, Work, html, parse_one, stat, work
 from briefgen.reading.load import SourceFile
 from briefgen.settings import Settings
@@ -60,7 +61,7 @@ def parse_files(
     held = held or Held()
     stamps = _stamps(store)
     unsure = [file for file in files if not _trusted(root, file.path, stamps.get(file.path))]
-    taken = _Taken(files, held.shelf.later(), str(store.path.parent))
+    taken = _Taken(files, held.shelf.later(str(store.path.parent), KEPT if len(files) <= KEPT else 0))
     marks = {taken.paths[path]: one.mark for path, one in stamps.items() if path in taken.paths}
     taken.drop([path for path in taken.shelf if held.marks.get(path) != marks.get(path, "")])
     how = work(root, settings, seen, stamps)
@@ -91,9 +92,8 @@ def parse_files(
 class _Taken:
     """What files say, as it is taken in."""
 
-    def __init__(self, files: Sequence[SourceFile], shelf: Shelf, folder: str) -> None:
+    def __init__(self, files: Sequence[SourceFile], shelf: Shelf) -> None:
         self.shelf, self.sharing = shelf, Sharing()
-        shelf.folder = folder
         self.paths = {file.path: file.path for file in files}
         """Each path as one text, for all that are equal."""
         self.sharing.seen.update(self.paths)
@@ -123,13 +123,13 @@ class Bodies:
         held: Held | None = None,
     ) -> None:
         self.work = work(root, settings, 0)
-        self.files, self.store, self.held = {file.path: file for file in files}, store, held or Held()
+        self.files, self.store, self.held = files, store, held or Held()
 
     def __call__(self, path: str) -> str:
         """The body of a content file, with its slots."""
         known = (self.store.shadow or {}).get(("bodies", path)) or self.store.get("bodies", path)
         if known is None:
-            known = parse_one(self.work, self.files[path]).body
+            known = parse_one(self.work, next(file for file in self.files if file.path == path)).body
         return html(known)
 
     def mark(self, path: str) -> str:

@@ -167,7 +167,7 @@ class Worker:
         for unit in units:
             self.reader.begin()
             self.reader.let_go()
-            files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.make()]
+            files = [(one.path, self.sink.put(one.path, one.data)) for one in unit.files()]
             asked = []
             for key in self.reader.asked:
                 known = numbers.get(key)

@@ -23,7 +23,7 @@ from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
 from briefgen.knowledge.text import language_of, plain
 from briefgen.knowledge.work import Work
-from briefgen.model import AnyDocument, Brief, Correction, Document, Item
+from briefgen.model import AnyDocument, Brief, Correction, Document, Item, Rows
 
 __all__ = ["brief_outlines", "resolve_path", "translations"]
 
@@ -44,7 +44,7 @@ def brief_outlines(
     docs = work.briefs.documents
     numbers = {doc.path: number for number, doc in enumerate(docs)}
     codec = BriefCodec(docs, numbers, ties.idents, ties.order)
-    made = Packed(tuple(numbers), numbers, codec.pack, codec.unpack, 0)
+    made = Packed(tuple(numbers), numbers, codec.pack, codec.unpack, 0, Rows(work.shelf.folder))
     for lent in docs:
         doc, meta = read(lent), work.briefs.meta(lent)
         targets = targets_of(work, doc, work.found)

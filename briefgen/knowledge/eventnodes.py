@@ -11,16 +11,17 @@ from typing import Final
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
+from briefgen.knowledge.calendar import Calendar
 from briefgen.knowledge.events import Ties, status, told_last, told_together, took_part
 from briefgen.knowledge.graph import EventNode, Facets, Telling
 from briefgen.knowledge.outlines import BriefOutline, EventCodec, EventOutline
 from briefgen.knowledge.packed import Packed
 from briefgen.knowledge.tellings import Tellings, Told
 from briefgen.knowledge.work import Work
-from briefgen.model import AnyDocument, Brief, Document, Event, Source
+from briefgen.model import AnyDocument, Brief, Document, Event, Rows, Source
 
 HELD: Final = 1 << 16
-"""The outlines of so many events are held as objects."""
+"""The outlines of so many events are held as objects; of a site with more they are rows."""
 STALE_DAYS: Final = 183
 """A plan without an end is watched for this long after it was last spoken of, or could first come true."""
 
@@ -49,10 +50,14 @@ class EventMaker:
         """Where in date order the events stand in which each entity took part, and those that took place there."""
         self.entities = work.names.only("entity")
         codec = EventCodec(briefs.order, briefs.numbers)
-        self.outlines = Packed(ties.idents, tellings.numbers, codec.pack, codec.unpack, HELD)
-        for ident in tellings.numbers:
-            self.outlines.put(ident, self._outline(tellings.of(ident)))
+        held = HELD if len(tellings.numbers) <= HELD else 0
+        self.outlines = Packed(ties.idents, tellings.numbers, codec.pack, codec.unpack, held, Rows(work.shelf.folder))
         """What plans, lists and lines ask of each event, in date order."""
+        self.calendar = Calendar(ties.idents)
+        for ident in tellings.numbers:
+            outline = self._outline(tellings.of(ident))
+            self.outlines.put(ident, outline)
+            self.calendar.add(ties.order[ident], outline)
 
     def of(self, entity: str) -> tuple[str, ...]:
         """The events in which an entity took part, and those that took place there, in date order."""

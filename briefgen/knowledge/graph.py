@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from briefgen.dates import Date
 from briefgen.diagnostics import Place
+from briefgen.knowledge.calendar import Calendar
 from briefgen.knowledge.outlines import BriefOutline, EntityOutline, EventOutline
 from briefgen.model import (
     AnyDocument,
@@ -350,6 +351,7 @@ class Graph(Record, frozen=True, kw_only=True):
     """In date order; each is worked out when it is asked for."""
     outlines: Mapping[str, EventOutline] = {}
     """What lists and lines say of each event, in date order."""
+    calendar: Calendar = Calendar()
     event_facets: Mapping[str, Facets] = {}
     """By what timelines may be filtered to each event."""
     stories: dict[str, StoryNode] = {}

@@ -108,6 +108,7 @@ def _graph(
         met=OnDemand(work.nodes, entities.met),
         events=OnDemand(events.outlines, events.node),
         outlines=events.outlines,
+        calendar=events.calendar,
         event_facets=OnDemand(events.outlines, events.facets),
         stories=stories,
         sources=sources,

@@ -23,9 +23,11 @@ class Packed(Mapping[str, T], Generic[T]):
         pack: Callable[[T], bytes],
         unpack: Callable[[str, bytes | bytearray], T],
         most: int,
+        rows: Rows,
         given: Mapping[str, T] | None = None,
     ) -> None:
-        """``order`` has all keys, ``numbers`` a small number of its own for each; ``most`` values are held as objects.
+        """``order`` has all keys, ``numbers`` a small number of its own for each; ``most`` values are held as objects, the
+        others are put to ``rows``.
 
         ``pack`` gives no bytes for a value that has to be held as it is. ``given`` are values that stand in the place
         of what was put in.
@@ -33,7 +35,7 @@ class Packed(Mapping[str, T], Generic[T]):
         self.order, self.numbers, self.pack, self.unpack, self.most = order, numbers, pack, unpack, most
         self._given = given or {}
         self._held: dict[str, T] = {}
-        self._rows = Rows()
+        self._rows = rows
         self._places = array("Q")
 
     def put(self, key: str, value: T) -> None:
@@ -70,6 +72,6 @@ class Packed(Mapping[str, T], Generic[T]):
 
     def __or__(self, other: Mapping[str, T]) -> Packed[T]:
         """The same with other values for some of its keys."""
-        new = Packed(self.order, self.numbers, self.pack, self.unpack, self.most, {**self._given, **other})
-        new._held, new._rows, new._places = self._held, self._rows, self._places
+        new = Packed(self.order, self.numbers, self.pack, self.unpack, self.most, self._rows, {**self._given, **other})
+        new._held, new._places = self._held, self._places
         return new

@@ -11,7 +11,7 @@ import struct
 import tempfile
 from typing import IO, Final
 
-MOST: Final = 1 << 26
+MOST: Final = 1 << 24
 """Bytes that are held in memory."""
 _BLOCK: Final = 1 << 20
 _USUAL: Final = 4096

@@ -87,7 +87,7 @@ _WORDS: Final = msgspec.msgpack.Decoder(_Words).decode
 _PROSE: Final = msgspec.msgpack.Decoder(Prose).decode
 _SENTENCES: Final = msgspec.msgpack.Decoder(_Sentences).decode
 KEPT: Final = 1 << 14
-"""The records of so many files are held; more are read again and again, so that memory does not grow with the site."""
+"""The records of so many files are held. Those of a larger site are read when they are asked for, again and again."""
 _LAST: Final = 64
 _WASTE: Final = 2
 """So many times as long as what is asked of them the rows may become by edits before they are written anew."""
@@ -125,7 +125,7 @@ class Shelf:
     """What many files say. Nothing that was taken in is changed: later states share the rows with earlier ones."""
 
     def __init__(self, folder: str | None = None, most: int = KEPT) -> None:
-        """``folder`` is where a file may be for what is too long for memory; ``most``: how many records are held."""
+        """``folder`` is where a file may be for what is too long for memory; of ``most`` files records are held."""
         self.folder, self.most = folder, most
         self.kept: dict[str, Parsed] = {}
         """The records of the first files that were taken in."""
@@ -138,9 +138,9 @@ class Shelf:
         self._last: dict[str, _Parts] = {}
         """By path documents that were asked for a moment ago."""
 
-    def later(self) -> Shelf:
-        """The same, to be brought up to date; this state stays as it is."""
-        new = Shelf(self.folder, self.most)
+    def later(self, folder: str | None = None, most: int = KEPT) -> Shelf:
+        """The same, to be brought up to date; this state stays as it is. See :meth:`__init__` for the arguments."""
+        new = Shelf(folder, most)
         new.kept = self.kept.copy()
         if self._wanted * _WASTE < self._rows.bytes:
             for path, place in self._places.items():

@@ -29,7 +29,7 @@ def unit_again(writer: PageWriter, path: str, asked: Collection[tuple[Any, ...]]
     """The unit that made a file, by what it asked: a page, the data of a brief or a feed; None for others."""
     for key in asked:
         if key[0] == "page" and key[1] == path:
-            return page_unit(writer, writer.reader.ask(*key))
+            return page_unit(writer.write, writer.reader.ask(*key))
         if key[0] == "feed_entries":
             return feed_unit(writer, channel(key[1], key[2], path))
     briefs = [key[2] for key in asked if key[:2] == ("node", "brief")]

@@ -44,7 +44,7 @@ class Lengths:
         if kind in ("entity", "author", "story", "event"):
             return _pages(max(_lists(graph, kind, ident)), FOLD)
         totals: dict[str, Any] = {
-            "events": sum(one.own_page for one in graph.outlines.values()) if kind == "events" else 0,
+            "events": len(graph.calendar.own_pages()) if kind == "events" else 0,
             "claims": len(graph.claims),
             "sources": len(graph.sources),
             "stories": len(graph.stories),

@@ -14,7 +14,7 @@ from briefgen import dates
 from briefgen.diagnostics import Diagnostic, Note, Place
 from briefgen.knowledge.graph import Graph
 from briefgen.knowledge.outlines import BriefOutline
-from briefgen.model import Record
+from briefgen.model import AnyDocument, Record
 from briefgen.pages.paging import Lengths
 from briefgen.pages.urls import UnsafePathError, folded, folder, join
 
@@ -44,47 +44,80 @@ class PagePlan(Record, frozen=True, kw_only=True):
     """The file it comes from, or words for it."""
 
 
+class Urls(Mapping[str, str]):
+    """``kind:id`` to output path; the ids of each kind stand by themselves, as the graph has these texts already."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[str, str]] = {}
+
+    def put(self, kind: str, ident: str, path: str) -> None:
+        """Take in an address."""
+        self._of.setdefault(kind, {})[ident] = path
+
+    def __getitem__(self, key: str) -> str:
+        kind, _, ident = key.partition(":")
+        return self._of[kind][ident]
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{kind}:{ident}" for kind, known in self._of.items() for ident in known)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._of.values()))
+
+
 class Plan(Record, frozen=True, kw_only=True):
     """All pages, and the URL path of everything that has one."""
 
     pages: tuple[PagePlan, ...]
-    urls: dict[str, str]
+    urls: Urls
     """``kind:id`` to an output path of everything that has a page of its own."""
     redirects: dict[str, str]
     """Old output path to new output path."""
+
+
+Where = AnyDocument | Place | str
+"""What wants a page: a document, a place, or words for it."""
+
+
+def _place(where: Where) -> Place:
+    if isinstance(where, Place):
+        return where
+    return Place(where) if isinstance(where, str) else where.at("slug")
 
 
 class _Builder:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.pages: list[PagePlan] = []
-        self.urls: dict[str, str] = {}
+        self.urls = Urls()
         self.redirects: dict[str, str] = {}
         self.found: list[Diagnostic] = []
-        self.taken: dict[str, tuple[str, Place]] = {}
+        self.taken: dict[str, Where] = {}
+        """Output paths, folded, and what wants each."""
+        self.archive: Counter[str] = Counter()
+        """How many briefs the folder of each year and each month has."""
+        self.redirecting: list[BriefOutline] = []
 
-    def add(self, kind: str, ident: str, at: str, template: str, source: str, place: Place | None = None) -> None:
+    def add(self, kind: str, ident: str, at: str, template: str, source: str, where: Where | None = None) -> None:
         """Plan a page in the folder ``at``; two that want one path are an error naming both."""
         path = f"{at}index.html"
-        where = place or Place(source)
-        first = self.taken.setdefault(folded(path), (path, where))
-        if first[1] is not where:
-            notes = (Note(first[1], "the other page"),)
-            self.found.append(
-                Diagnostic("U01", f"two pages want the path /{at}", where, "give one of them another slug:", notes)
-            )
+        wanted, where = folded(path), where if where is not None else source
+        if wanted in self.taken:
+            notes = (Note(_place(self.taken[wanted]), "the other page"),)
+            hint = "give one of them another slug:"
+            self.found.append(Diagnostic("U01", f"two pages want the path /{at}", _place(where), hint, notes))
             return
-        self.urls[f"{kind}:{ident}"] = path
+        self.taken[wanted] = where
+        self.urls.put(kind, ident, path)
         self.pages.append(PagePlan(template=template, path=path, kind=kind, id=ident, source=source))
 
-    def folder(self, pattern: str, tokens: dict[str, str], place: Place) -> str | None:
+    def folder(self, pattern: str, tokens: dict[str, str], where: Where) -> str | None:
         """The folder of a page, or None after saying what is wrong with it."""
         try:
             return folder(pattern, tokens)
         except UnsafePathError as error:
-            self.found.append(
-                Diagnostic("U02", f"this page has no safe path: {error}", place, "change its slug: or the permalink")
-            )
+            message, hint = f"this page has no safe path: {error}", "change its slug: or the permalink"
+            self.found.append(Diagnostic("U02", message, _place(where), hint))
             return None
 
 
@@ -159,12 +192,15 @@ def _briefs(build: _Builder) -> None:
     briefs = build.graph.brief_outlines
     for brief in map(briefs.__getitem__, reversed(tuple(briefs))):
         wanted = tokens(brief)
-        at = build.folder(pattern, wanted, brief.doc.at("slug"))
+        build.archive.update((f"{wanted['year']}/", f"{wanted['year']}/{wanted['month']}/"))
+        if brief.meta.redirect_from:
+            build.redirecting.append(brief)
+        at = build.folder(pattern, wanted, brief.doc)
         if at is None:
             continue
         if folded(f"{at}index.html") in build.taken:
             at = _free(build, at, wanted["day"], numbered=not brief.meta.slug)
-        build.add("brief", brief.key, at, "brief.html", brief.key, brief.doc.at("slug"))
+        build.add("brief", brief.key, at, "brief.html", brief.key, brief.doc)
     build.pages.sort(key=lambda page: page.path)
 
 
@@ -173,7 +209,7 @@ def _free(build: _Builder, at: str, day: str, *, numbered: bool) -> str:
 
     One slug given to two briefs of a day stays a collision: somebody wrote it twice.
     """
-    other = build.graph.brief_outlines.get(build.taken[folded(f"{at}index.html")][1].path)
+    other = build.graph.brief_outlines.get(_place(build.taken[folded(f"{at}index.html")]).path)
     if not numbered and (other is None or tokens(other)["day"] == day):
         return at
     found, number = f"{at.rstrip('/')}-{day}/", 1
@@ -189,16 +225,16 @@ def _others(build: _Builder) -> None:
     lists: list[tuple[str, str, str, Any]] = [("entity", node.kind, node.slug, node) for node in entities]
     lists += [("story", "story", node.slug, node) for node in graph.stories.values()]
     lists += [("page", "page", node.slug, node) for node in graph.pages.values()]
-    lists += [("event", "event", one.id, one) for one in graph.outlines.values() if one.own_page]
+    lists += [("event", "event", one.id, one) for one in map(graph.outlines.__getitem__, graph.calendar.own_pages())]
     for kind, permalink, slug, node in lists:
-        place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
+        place = node.doc or "briefgen.yaml"
         at = build.folder(settings.permalink(permalink), {"slug": slug, "id": node.id}, place)
         if at is not None:
             build.add(kind, node.id, at, f"{kind}.html", node.doc.path if node.doc else node.id, place)
     for node in entities:
         if not node.author:
             continue
-        place = node.doc.at("slug") if node.doc else Place("briefgen.yaml")
+        place = node.doc or "briefgen.yaml"
         at = build.folder(settings.permalink("author"), {"slug": node.slug, "id": node.id}, place)
         if at is not None:
             build.add("author", node.id, at, "author.html", f"the author {node.name}")
@@ -216,20 +252,15 @@ def address(urls: Mapping[str, str], graph: Graph, key: str) -> str:
 
 def _archive(build: _Builder) -> Counter[str]:
     """Pages of years and months; how many briefs each has."""
-    count: Counter[str] = Counter()
-    for brief in build.graph.brief_outlines.values():
-        wanted = tokens(brief)
-        count.update((f"{wanted['year']}/", f"{wanted['year']}/{wanted['month']}/"))
-    for at in count:
+    for at in build.archive:
         if folded(f"{at}index.html") not in build.taken:
             build.add("archive", at, at, "listing.html", f"the archive /{at}")
-    return count
+    return build.archive
 
 
 def _years(build: _Builder) -> Counter[int]:
     """Pages of the years in which events begin; how many each has."""
-    found = (dates.year(event.date) for event in build.graph.outlines.values())
-    count = Counter(year for year in found if year is not None)
+    count = Counter({year: len(idents) for year, idents in build.graph.calendar.years().items()})
     for year in count:
         build.add("year", str(year), f"timeline/{year}/", "timeline.html", f"the timeline of {year}")
     return count
@@ -244,7 +275,7 @@ def _further(build: _Builder, lengths: Lengths) -> None:
         for number in range(2, lengths.pages(page.kind, page.id) + 1):
             path = f"{at}page/{number}/index.html"
             if folded(path) not in build.taken:
-                build.taken[folded(path)] = (path, Place(page.source))
+                build.taken[folded(path)] = page.source
                 further.append((path, number))
         count = 1 + len(further)
         build.pages[place] = replace(page, count=count)
@@ -269,19 +300,19 @@ def _redirects(build: _Builder) -> None:
                     continue
             full = path if path.endswith((".html", ".htm")) else f"{path}/index.html".removeprefix("/")
             if folded(full) in build.taken:
-                notes = (Note(build.taken[folded(full)][1], "the page there"),)
+                notes = (Note(_place(build.taken[folded(full)]), "the page there"),)
                 build.found.append(
                     Diagnostic("U01", f"the old URL /{path} is that of another page", place, "take it out", notes)
                 )
             elif target:
-                build.taken[folded(full)] = (full, place)
+                build.taken[folded(full)] = place
                 build.redirects[full] = target
 
 
 def _redirecting(build: _Builder) -> Iterator[tuple[str, Any]]:
     graph = build.graph
-    yield from ((f"brief:{key}", node) for key, node in graph.brief_outlines.items())
+    yield from ((f"brief:{node.key}", node) for node in reversed(build.redirecting))
     yield from ((f"entity:{key}", node) for key, node in graph.entity_outlines.items())
     yield from ((f"story:{key}", node) for key, node in graph.stories.items())
-    yield from ((f"event:{one.id}", graph.events[one.id]) for one in build.graph.outlines.values() if one.redirect_from)
+    yield from ((f"event:{ident}", graph.events[ident]) for ident in graph.calendar.redirecting)
     yield from ((f"page:{key}", node) for key, node in graph.pages.items())

@@ -216,7 +216,7 @@ class Queries:
 
     def paths(self, kind: str, ident: str) -> tuple[str, ...]:
         """Output paths of all pages of one thing or one list."""
-        return tuple(self._paths[kind, ident])
+        return tuple(self._paths.get((kind, ident), ())) or (self._plan.urls[f"{kind}:{ident}"],)
 
     def archive(self, folder: str) -> tuple[str, ...]:
         """Keys of the briefs of a year (``2024/``) or a month (``2024/08/``)."""
@@ -242,13 +242,13 @@ class Queries:
 
     def events(self) -> tuple[str, ...]:
         """Ids of the events with pages of their own."""
-        return tuple(one.id for one in self._graph.outlines.values() if one.own_page)
+        return self._graph.calendar.own_pages()
 
     def timeline(self, most: int) -> tuple[str, ...]:
         """Ids of all events when they are few, else of those planned or in no year: a year has a page of its own."""
         if len(self._graph.events) <= most:
             return tuple(self._graph.events)
-        return tuple(one.id for one in self._graph.outlines.values() if one.planned or dates.year(one.date) is None)
+        return self._graph.calendar.ahead_or_undated()
 
     def years(self) -> tuple[int, ...]:
         """Years in which an event begins, the newest first."""
@@ -288,7 +288,7 @@ class Queries:
     @cached_property
     def _paths(self) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for page in sorted(self._plan.pages, key=lambda one: one.number):
+        for page in sorted((page for page in self._plan.pages if page.count > 1), key=lambda one: one.number):
             found[page.kind, page.id].append(page.path)
         return found
 
@@ -312,16 +312,11 @@ class Queries:
 
     @cached_property
     def _years(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for event in self._graph.outlines.values():
-            year = dates.year(event.date)
-            if year is not None:
-                found[year].append(event.id)
-        return found
+        return self._graph.calendar.years()
 
     @cached_property
     def _planned(self) -> tuple[str, ...]:
-        return tuple(one.id for one in self._graph.outlines.values() if one.planned)
+        return self._graph.calendar.planned()
 
     @cached_property
     def _corrections(self) -> tuple[CorrectionCard, ...]:

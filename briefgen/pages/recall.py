@@ -17,7 +17,7 @@ from briefgen.dates import parse
 from briefgen.knowledge.graph import Graph
 from briefgen.model import Document
 from briefgen.pages.nodes import Texts, unpack
-from briefgen.pages.plan import PagePlan, Plan
+from briefgen.pages.plan import PagePlan, Plan, Urls
 from briefgen.pages.queries import Queries
 from briefgen.pages.reader import Key
 from briefgen.pages.site import PageWriter
@@ -122,7 +122,7 @@ class _Questions(dict[str, Any]):
 def writer(theme: Theme, memory: Memory, bodies: Texts) -> PageWriter:
     """A writer of pages that knows nothing but what is remembered."""
     graph = Graph(settings=Settings(), now=parse("0001"))
-    one = PageWriter(graph, Plan(pages=(), urls={}, redirects={}), theme, bodies, Pictures({}))
+    one = PageWriter(graph, Plan(pages=(), urls=Urls(), redirects={}), theme, bodies, Pictures({}))
     own = {name: one.reader.questions[name] for name in WORKED_OUT}
     bind = one.reader.questions["words"]
     known = memory.answers

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,6 +28,8 @@ from briefgen.pages.theme import Theme
 from briefgen.pages.views import context, functions
 from briefgen.pictures.make import Pictures
 
+_LINKS: Final = 1 << 16
+"""So many links are remembered."""
 _TAGS = re.compile(r"<[^>]*>")
 _IDS = re.compile(r' id="[^"]*"')
 _OUTLINES = {"brief": "brief_outlines", "entity": "entity_outlines", "author": "entity_outlines", "event": "outlines"}
@@ -56,9 +57,15 @@ class Unit(NamedTuple):
     """Its first output path."""
     source: str
     """The file it comes from, or words for it."""
-    make: Callable[[], Iterator[Output]]
+    make: Callable[..., Iterator[Output]]
+    about: Any = None
+    """What it is made of, where its maker makes many."""
     searched: bool = False
     """Its words can be searched."""
+
+    def files(self) -> Iterator[Output]:
+        """Make them."""
+        return self.make() if self.about is None else self.make(self.about)
 
 
 def plan(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
@@ -68,7 +75,7 @@ def plan(graph: Graph) -> tuple[Plan, tuple[Diagnostic, ...]]:
 
 def attachments(graph: Graph, plan: Plan) -> tuple[tuple[str, str], ...]:
     """(file beside content, output path) for every one that a page uses; it stands beside the page."""
-    files = dict.fromkeys(graph.files)
+    files = graph.files
     leading = {(doc.kind, doc.path if doc.kind == "brief" else doc.id): doc for doc in graph.leading}
     found: dict[tuple[str, str], None] = {}
     for page in plan.pages if leading else ():
@@ -91,7 +98,7 @@ def _hrefs(doc: AnyDocument) -> Iterator[str]:
         yield image.src
 
 
-def attachment(content: dict[str, Any], here: str, href: str) -> str:
+def attachment(content: Mapping[str, Any], here: str, href: str) -> str:
     """The attachment beside content that a link means, or an empty text. Its existence was judged by linking."""
     if not href or href.startswith("/"):
         return ""
@@ -113,14 +120,15 @@ def document(graph: Graph, page: PagePlan) -> Any:
 
 def units(plan: Plan, writer: PageWriter) -> Iterator[Unit]:
     """Every page and redirect of a plan."""
-    yield from (page_unit(writer, page) for page in plan.pages)
+    write, redirect = writer.write, writer.redirect
+    yield from (page_unit(write, page) for page in plan.pages)
     for old in sorted(plan.redirects):
-        yield Unit(old, f"the redirect {old}", partial(writer.redirect, old))
+        yield Unit(old, f"the redirect {old}", redirect, old)
 
 
-def page_unit(writer: PageWriter, page: PagePlan) -> Unit:
-    """One page."""
-    return Unit(page.path, page.source, partial(writer.write, page), page.kind in ("brief", "story", "page"))
+def page_unit(write: Callable[[PagePlan], Iterator[Output]], page: PagePlan) -> Unit:
+    """One page; ``write`` is that of a writer."""
+    return Unit(page.path, page.source, write, page, page.kind in ("brief", "story", "page"))
 
 
 class PageWriter:
@@ -132,7 +140,7 @@ class PageWriter:
         self.theme, self.bodies = theme, bodies
         self.view = Queries(graph, plan, Gallery(graph, plan, pictures, self._link))
         self.pages: dict[str, PagePlan] = {}
-        self.files: dict[str, Any] = {}
+        self.files: Mapping[str, Any] = {}
         self.reader = Reader({})
         self.reader.forms["node"] = lambda node: pack(node, self.bodies.mark)
         self.site: Any = Site(self.reader, public(self.view))
@@ -154,7 +162,7 @@ class PageWriter:
         self._words_of, self._macros, self._speech_of, self._items = {}, {}, {}, {}
         self._links = {}
         self.pages = {page.path: page for page in plan.pages}
-        self.files = dict.fromkeys(graph.files)
+        self.files = graph.files
         own: dict[str, Callable[..., Any]] = {
             "url": self._url,
             "link": self._link,
@@ -307,6 +315,8 @@ class PageWriter:
     def _url(self, key: str) -> str:
         known = self._links.get(key)
         if known is None:
+            if len(self._links) > _LINKS:
+                self._links.clear()
             path = address(self.plan.urls, self.graph, key)
             known = self._links[key] = to(path) if path else ""
         return known

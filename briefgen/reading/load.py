@@ -61,7 +61,11 @@ def scan(root: Path, *, output: Path | None = None) -> Tree:
     files, attachments = [], []
     first: dict[str, str] = {}
     for path in walk.files("content"):
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+        folded = path.casefold()
+        if not path.isascii():
+            folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+        elif folded == path:
+            folded = path  # one text for both: there may be very many
         if first.setdefault(folded, path) != path:
             found.append(_twins(path, first[folded]))
         file = classify(path, found)
