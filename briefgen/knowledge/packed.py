@@ -26,8 +26,9 @@ class Packed(Mapping[str, T], Generic[T]):
         rows: Rows,
         given: Mapping[str, T] | None = None,
     ) -> None:
-        """``order`` has all keys, ``numbers`` a small number of its own for each; ``most`` values are held as objects, the
-        others are put to ``rows``.
+        """``order`` has all keys, ``numbers`` a small number of its own for each.
+
+        ``most`` values are held as objects, the others are put to ``rows``.
 
         ``pack`` gives no bytes for a value that has to be held as it is. ``given`` are values that stand in the place
         of what was put in.
