@@ -15,7 +15,7 @@ from briefgen.knowledge.suggest import Near
 from briefgen.model import AnyDocument, Document, Entity, SharedSource, Shelf, Source
 from briefgen.settings import Settings
 
-_LAST: Final = 16
+_LAST: Final = 4
 
 class Targets:
     """Of the mentions of each body what they lead to; of one on a shelf it is found out whenever somebody asks."""

@@ -88,7 +88,7 @@ _PROSE: Final = msgspec.msgpack.Decoder(Prose).decode
 _SENTENCES: Final = msgspec.msgpack.Decoder(_Sentences).decode
 KEPT: Final = 1 << 14
 """The records of so many files are held. Those of a larger site are read when they are asked for, again and again."""
-_LAST: Final = 64
+_LAST: Final = 4
 _WASTE: Final = 2
 """So many times as long as what is asked of them the rows may become by edits before they are written anew."""
 
