@@ -9,7 +9,7 @@ from typing import NamedTuple
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.publish import Publication, PublishError
 from briefgen.knowledge.graph import Graph
-from briefgen.pages import site as pages
+from briefgen.pages.attachments import attachments
 from briefgen.pages.plan import Plan
 from briefgen.pages.theme import Theme
 from briefgen.pictures.gather import judge_words, uses
@@ -37,7 +37,7 @@ class Copy(NamedTuple):
 def pictures_of(root: Path, cache: str, tree: Tree, graph: Graph, plan: Plan, jobs: int | None) -> Pictures:
     """Every picture that pages show, in its sizes, and what is wrong with them."""
     files = frozenset((*tree.attachments, *tree.static))
-    linked = [here for here, _ in pages.attachments(graph, plan)] if tree.attachments else []
+    linked = [here for here, _ in attachments(graph, plan)] if tree.attachments else []
     found = make(root, cache, uses(graph, files), linked, graph.settings.images, jobs, files)
     return found._replace(diagnostics=(*found.diagnostics, *judge_words(graph, files)))
 
@@ -47,7 +47,7 @@ def copies_of(tree: Tree, graph: Graph, plan: Plan, theme: Theme, pictures: Pict
     whole = {path: shown.file for path, shown in pictures.shown.items()}
     found = [Copy(path.removeprefix("static/"), path, file=whole.get(path, "")) for path in tree.static]
     there_are = frozenset(tree.attachments)  # a dead link may be no more than a warning
-    wanted = pages.attachments(graph, plan) if there_are else ()
+    wanted = attachments(graph, plan) if there_are else ()
     used = [(here, there) for here, there in wanted if here in there_are]
     found += [Copy(there, here, file=whole.get(here, "")) for here, there in used]
     sizes = {one.path: one.file for shown in pictures.shown.values() for one in shown.sizes}

@@ -15,7 +15,7 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.engine.fingerprint import digest_of
 from briefgen.markup.parse import parse
 from briefgen.model import Facts, Parsed
-from briefgen.model.shelf import without_words
+from briefgen.model.prose import without_words
 from briefgen.reading.load import MAX_BYTES, SourceFile, read_known
 from briefgen.settings import Settings
 

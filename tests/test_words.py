@@ -13,7 +13,7 @@ import pytest
 import words
 from briefgen import dates
 from briefgen.build import Options, build
-from briefgen.knowledge.graph import RoleAt
+from briefgen.knowledge.office import RoleAt
 from briefgen.pages.speech import Catalogues, language_name, territory
 from briefgen.pages.terms import TERMS, role_text, word
 from briefgen.pages.theme import ThemeError, load_theme

@@ -8,9 +8,10 @@ import msgspec
 
 from briefgen import dates
 from briefgen.dates import MAX_DAY, MIN_DAY, Answer, Date
-from briefgen.knowledge.graph import EntityNode, Holder, RoleAt, RoleSpan
+from briefgen.knowledge.graph import EntityNode
 from briefgen.knowledge.names import Names
 from briefgen.knowledge.naming import full_name
+from briefgen.knowledge.office import Holder, RoleAt, RoleSpan
 from briefgen.model import Entity, Role
 
 

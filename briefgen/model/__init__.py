@@ -46,8 +46,9 @@ from briefgen.model.front import (
     Source,
     Story,
 )
+from briefgen.model.prose import Prose
 from briefgen.model.rows import Rows
-from briefgen.model.shelf import AnyDocument, Facts, Parses, Prose, Shelf, Shelved
+from briefgen.model.shelf import AnyDocument, Facts, Parses, Shelf, Shelved
 
 __all__ = [
     "Alias",

@@ -11,30 +11,14 @@ from functools import cached_property
 from typing import Final
 
 import msgspec
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import force_setattr
 
 from briefgen.diagnostics import Place
-from briefgen.model.body import Body, Heading
+from briefgen.model.body import Body
 from briefgen.model.document import Document, Parsed
 from briefgen.model.front import AnyMeta
+from briefgen.model.prose import Prose, read_sentences, read_words, with_words, words_of
 from briefgen.model.rows import Rows
-
-
-class Prose(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The words of one body."""
-
-    sentences: tuple[str, ...] = ()
-    """See :attr:`Body.sentences`."""
-    quotes: tuple[tuple[str, str], ...] = ()
-    """HTML and text of each quote."""
-    headings: tuple[tuple[int, str, str], ...] = ()
-    """Level, text and anchor of each heading."""
-
-
-class _Sentences(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The first of the same, which is read without the others."""
-
-    sentences: tuple[str, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -84,41 +68,11 @@ _META: Final = msgspec.msgpack.Decoder(AnyMeta).decode
 _BODY: Final = msgspec.msgpack.Decoder(Body).decode
 _FACTS: Final = msgspec.msgpack.Decoder(Facts).decode
 _WORDS: Final = msgspec.msgpack.Decoder(_Words).decode
-_PROSE: Final = msgspec.msgpack.Decoder(Prose).decode
-_SENTENCES: Final = msgspec.msgpack.Decoder(_Sentences).decode
 KEPT: Final = 1 << 14
 """The records of so many files are held. Those of a larger site are read when they are asked for, again and again."""
 _LAST: Final = 4
 _WASTE: Final = 2
 """So many times as long as what is asked of them the rows may become by edits before they are written anew."""
-
-
-def without_words(document: Document) -> tuple[Document, bytes]:
-    """A document without these words, and the words, encoded; empty where there are none."""
-    body = document.body
-    if not body.sentences and not body.quotes and not body.headings:
-        return document, b""
-    quotes = tuple([replace(quote, html="", text="") for quote in body.quotes])
-    slim = replace(body, sentences=(), quotes=quotes, headings=())
-    return replace(document, body=slim), _ENCODE(_words(body))
-
-
-def with_words(document: Document, words: bytes) -> Document:
-    """A document with its words in their places again. Raises msgspec.DecodeError for bytes that are none."""
-    return _filled(document, _PROSE(words)) if words else document
-
-
-def _words(body: Body) -> Prose:
-    quotes = tuple([(quote.html, quote.text) for quote in body.quotes])
-    return Prose(body.sentences, quotes, tuple([(one.level, one.text, one.anchor) for one in body.headings]))
-
-
-def _filled(document: Document, prose: Prose) -> Document:
-    body = document.body
-    pairs = zip(body.quotes, prose.quotes, strict=True)
-    quotes = tuple([replace(quote, html=html, text=text) for quote, (html, text) in pairs])
-    headings = tuple([Heading(level=level, text=text, anchor=anchor) for level, text, anchor in prose.headings])
-    return replace(document, body=replace(body, sentences=prose.sentences, quotes=quotes, headings=headings))
 
 
 class Shelf:
@@ -213,18 +167,18 @@ class Shelf:
     def of(self, document: AnyDocument) -> Prose:
         """The words of a document, wherever they are."""
         words = self._words(document.path)
-        return _PROSE(words) if words else _words(document.body)
+        return read_words(words) if words else words_of(document.body)
 
     def sentence(self, document: AnyDocument, index: int) -> str:
         """One sentence of a document."""
         words = self._words(document.path)
-        return _SENTENCES(words).sentences[index] if words else document.body.sentences[index]
+        return read_sentences(words)[index] if words else document.body.sentences[index]
 
     def whole(self, document: AnyDocument) -> Document:
         """A document with its words in their places."""
         words = self._words(document.path)
         known = document if isinstance(document, Document) else document.document
-        return _filled(known, _PROSE(words)) if words else known
+        return with_words(known, words)
 
     def _row(self, path: str) -> bytes | bytearray:
         return self._rows.at(self._places[path])

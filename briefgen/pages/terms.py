@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from briefgen import dates
-from briefgen.knowledge.graph import RoleAt
+from briefgen.knowledge.office import RoleAt
 from briefgen.pages.speech import Speech
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from briefgen import dates
-from briefgen.knowledge.graph import Holder, Meeting, RoleSpan
+from briefgen.knowledge.graph import Meeting
+from briefgen.knowledge.office import Holder, RoleSpan
 from briefgen.pages import drawing
 from briefgen.pages.cards import EventCard
 from briefgen.pages.drawing.roles import Span
