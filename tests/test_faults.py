@@ -39,6 +39,17 @@ def wanted(root: Path) -> dict[str, bytes]:
     return clean(root, root.parent / "clean")[1]
 
 
+def test_a_brief_without_a_safe_path_has_no_card_either(root: Path):
+    """And costs the site that is published nothing."""
+    before = tree(root / "site")
+    write(root, {"content/briefs/odd.md": "---\ntitle: Odd\ndate: 2024-01-02\nslug: ../odd\n---\nWords.\n"})
+    code, said = run(root)
+
+    assert code == 1
+    assert "U02" in said
+    assert tree(root / "site") == before
+
+
 # --- The output folder ------------------------------------------------------------------------------------------------
 
 

@@ -22,9 +22,9 @@ _LENGTH: Final = struct.Struct("<I")
 class Rows:
     """Byte strings by the place that each was given. Nothing that was added is changed."""
 
-    def __init__(self, folder: str | None = None, most: int = MOST) -> None:
-        """``folder`` is where the file may be."""
-        self.folder, self.most = folder, most
+    def __init__(self, folder: str | None = None, most: int | None = None) -> None:
+        """``folder`` is where the file may be; ``most``: so many bytes are held in memory."""
+        self.folder, self.most = folder, MOST if most is None else most
         self.bytes = 0
         """Length of all rows with what tells the length of each."""
         self._tail = bytearray()

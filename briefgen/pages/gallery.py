@@ -83,7 +83,7 @@ class Gallery:
         return ImageCard(src=src, width=shown.width, height=shown.height, srcset=_srcset(choices), sources=sources)
 
     def card(self, key: str) -> str:
-        """Output path of the card of a brief; empty when it has a picture, or no card can be drawn.
+        """Output path of the card of a brief; empty when it has a picture, no card can be drawn, or it has no page.
 
         Cards need absolute URLs, Pillow, and letters that the font has.
         """
@@ -91,7 +91,8 @@ class Gallery:
         words = f"{brief.meta.title}{settings.publisher.name or settings.title}"
         if self._photo(brief) is not None or not self._draws(words):
             return ""
-        return self.plan.urls[f"brief:{key}"].removesuffix("index.html") + "card.png"
+        page = self.plan.urls.get(f"brief:{key}", "")
+        return f"{page.removesuffix('index.html')}card.png" if page else ""
 
     def site_card(self) -> str:
         """Output path of the card of the site, for pages that are no briefs; empty when it has none."""
