@@ -29,13 +29,19 @@ class Backlinks:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.briefs: Mapping[str, BriefOutline] = {}
-        """Those of which sentences are asked."""
+        self.docs: Sequence[AnyDocument] = ()
+        self.numbers: Mapping[str, int] = {}
+        """The briefs of which sentences are asked, and by the key of each where it stands among them."""
+        self._languages: dict[str, str] = {}
+        """Of those that state one."""
         self.spots: dict[str, dict[str, Spots]] = {kind: defaultdict(lambda: ([], [])) for kind in ("entity", "event")}
         """Kind and id of a thing to its mentions, newest brief first."""
 
     def add(self, doc: AnyDocument, targets: Sequence[Target]) -> None:
         """Take in what a brief mentions; the newest comes first."""
+        language = getattr(doc.meta, "lang", None)
+        if language:
+            self._languages[doc.path] = language
         for kind, ident, index in _spots(doc, targets):
             if kind in self.spots:
                 keys, indexes = self.spots[kind][ident]
@@ -54,8 +60,8 @@ class Backlinks:
     def _sentence(self, key: str, index: int) -> str:
         if index < 0:
             return ""
-        doc = self.briefs[key].doc
-        language = self.briefs[key].meta.lang or self.work.settings.language
+        doc = self.docs[self.numbers[key]]
+        language = self._languages.get(key) or self.work.settings.language
         return plain(self.work.names, doc, self.work.shelf.sentence(doc, index), language)
 
 

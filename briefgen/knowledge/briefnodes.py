@@ -8,8 +8,9 @@ from briefgen.dates import Date
 from briefgen.knowledge import roles
 from briefgen.knowledge.briefs import translations
 from briefgen.knowledge.claims import Claims
-from briefgen.knowledge.frontmatter import plainly
+from briefgen.knowledge.frontmatter import read
 from briefgen.knowledge.graph import Appearance, BriefNode, QuoteRef, StoryNode
+from briefgen.knowledge.lists import Said, when_said
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.related import neighbours
 from briefgen.knowledge.work import Work
@@ -39,7 +40,7 @@ class BriefMaker:
             key=key,
             id=one.id,
             slug=one.slug,
-            doc=plainly(one.doc),
+            doc=read(one.doc),
             meta=self.work.briefs.meta(one.doc),
             place=one.doc.at(""),
             targets=self.work.targets.of(one.doc),
@@ -65,14 +66,19 @@ class BriefMaker:
 
 def quotes_of(work: Work, brief: BriefOutline) -> tuple[QuoteRef, ...]:
     """Who is quoted, and the role held when the words were said."""
-    made = []
-    targets = work.targets.of(brief.doc)
-    for index, (quote, speaker) in enumerate(zip(brief.doc.body.quotes, brief.speakers, strict=True)):
-        named = targets[quote.who_mention].at if 0 <= quote.who_mention < len(targets) else None
-        at = quote.date or named or brief.meta.date
-        role = roles.role_at(work.nodes, speaker, at, brief.meta.date) if speaker else None
-        made.append(QuoteRef(brief=brief.key, index=index, speaker=speaker, role=role, date=at))
-    return tuple(made)
+    if not brief.speakers:
+        return ()
+    written = brief.meta.date
+    said = when_said(brief.doc.body.quotes, work.targets.of(brief.doc), written)
+    known = enumerate(zip(brief.speakers, said, strict=True))
+    return tuple([quoted(work, speaker, (brief.key, index, at), written) for index, (speaker, at) in known])
+
+
+def quoted(work: Work, speaker: str, said: Said, written: Date | None) -> QuoteRef:
+    """A quote in a brief that was ``written`` then."""
+    key, index, at = said
+    role = roles.role_at(work.nodes, speaker, at, written) if speaker else None
+    return QuoteRef(brief=key, index=index, speaker=speaker, role=role, date=at)
 
 
 def cast_of(work: Work, brief: BriefOutline) -> tuple[Appearance, ...]:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Final
 
 from briefgen import dates
+from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.backlinks import Backlinks
 from briefgen.knowledge.claims import Claims
@@ -14,10 +15,10 @@ from briefgen.knowledge.events import Order, Ties
 from briefgen.knowledge.frontmatter import read
 from briefgen.knowledge.graph import Target
 from briefgen.knowledge.links import resolve_path
-from briefgen.knowledge.lists import Lists
+from briefgen.knowledge.lists import Lists, when_said
 from briefgen.knowledge.mentions import targets_of
-from briefgen.knowledge.outlines import BriefCodec, BriefOutline
-from briefgen.knowledge.packed import Packed
+from briefgen.knowledge.outlines import BriefCodec, BriefHead, BriefOutline
+from briefgen.knowledge.packed import Packed, encode
 from briefgen.knowledge.sources import sources_of
 from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
@@ -34,26 +35,40 @@ _RANKS: Final = {"person": 0, "org": 0, "place": 1}
 
 def brief_outlines(
     work: Work, tellings: Tellings, ties: Ties, claims: Claims, links: Backlinks, lists: Lists
-) -> Packed[BriefOutline]:
-    """The outlines of all briefs, newest first.
+) -> tuple[Packed[BriefOutline], Packed[BriefHead]]:
+    """The outlines and the heads of all briefs, newest first.
 
     What each mentions is found, reported, and taken in by ``links``; in which lists it stands, by ``lists``.
     """
     known: dict[str, str] = {}
     ranks = {ident: _RANKS.get(node.kind, 2) for ident, node in work.nodes.items()}
-    docs = work.briefs.documents
-    numbers = {doc.path: number for number, doc in enumerate(docs)}
+    docs = links.docs = work.briefs.documents
+    numbers = links.numbers = {doc.path: number for number, doc in enumerate(docs)}
     codec = BriefCodec(docs, numbers, ties.idents, ties.order)
-    made = Packed(tuple(numbers), numbers, codec.pack, codec.unpack, 0, Rows(work.shelf.folder))
+    share = dict[Date | None, Date | None]().setdefault
+    keys, folder = tuple(numbers), work.shelf.folder
+    made = Packed(keys, numbers, codec.pack, codec.unpack, 0, Rows(folder))
+    held = 0 if any(map(codec.lent, keys[:1])) else len(keys)
+    heads = Packed(keys, numbers, encode, codec.unpack_head, held, Rows(folder))
     for lent in docs:
         doc, meta = read(lent), work.briefs.meta(lent)
         targets = targets_of(work, doc, work.found)
         work.targets.put(lent, targets)
         links.add(doc, targets)
         outline = _outline(work, tellings, ties.order, claims, known, ranks, doc, meta, targets)
-        lists.add(outline)
+        said = when_said(doc.body.quotes, targets, meta.date)
+        lists.add(outline, [share(day, day) for day in said] if said else ())
         made.put(doc.path, outline)
-    return made
+        heads.put(doc.path, _head(outline))
+    return made, heads
+
+
+def _head(brief: BriefOutline) -> BriefHead:
+    meta = brief.meta
+    assert meta.date is not None
+    return BriefHead(
+        meta.title or brief.key, meta.date, meta.summary or "", meta.type or "", meta.lang or "", brief.stories
+    )
 
 
 def _outline(

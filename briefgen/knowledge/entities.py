@@ -12,13 +12,13 @@ import msgspec
 from briefgen.diagnostics import Note
 from briefgen.knowledge import roles
 from briefgen.knowledge.backlinks import Backlinks, Meetings
-from briefgen.knowledge.briefnodes import quotes_of
+from briefgen.knowledge.briefnodes import quoted
 from briefgen.knowledge.eventnodes import EventMaker
 from briefgen.knowledge.graph import Backlink, ClaimRef, EntityNode, Meeting, QuoteRef
 from briefgen.knowledge.lists import Keys, Lists
 from briefgen.knowledge.names import a_kind
 from briefgen.knowledge.naming import full_name
-from briefgen.knowledge.outlines import BriefOutline, EntityOutline
+from briefgen.knowledge.outlines import BriefHead, BriefOutline, EntityOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import Entity
 
@@ -103,15 +103,16 @@ class EntityMaker:
         self,
         work: Work,
         briefs: Mapping[str, BriefOutline],
+        heads: Mapping[str, BriefHead],
         events: EventMaker,
         claims: Mapping[str, ClaimRef],
         links: Backlinks,
         lists: Lists,
     ) -> None:
-        self.work, self.briefs, self.events, self.links = work, briefs, events, links
+        self.work, self.briefs, self.heads, self.events, self.links = work, briefs, heads, events, links
         self.offices, self.orgs = roles.holders(work.nodes)
         self.meetings = Meetings(work.nodes, briefs)
-        self.appears, self.authored, self.quoted = lists.appears, lists.authored, lists.quoted
+        self.appears, self.authored, self.quotes = lists.appears, lists.authored, lists.quotes
         self.by, self.about = _of_claims(claims)
         self.children = _children(work)
 
@@ -132,7 +133,7 @@ class EntityMaker:
             unmentioned=len(self.unmentioned(ident)),
             authored=len(self.authored.get(ident, ())),
             events=self.events.count(ident),
-            quotes=len(self.quoted.get(ident, ())),
+            quotes=len(self.quotes.get(ident, ())),
         )
 
     def node(self, ident: str) -> EntityNode:
@@ -168,8 +169,8 @@ class EntityMaker:
 
     def _quotes(self, ident: str) -> tuple[QuoteRef, ...]:
         """What an entity said, newest brief first."""
-        briefs = map(self.briefs.__getitem__, dict.fromkeys(self.quoted.get(ident, ())))
-        return tuple(one for brief in briefs for one in quotes_of(self.work, brief) if one.speaker == ident)
+        known = self.quotes.get(ident, ())
+        return tuple([quoted(self.work, ident, said, self.heads[said[0]].date) for said in known])
 
 
 def _of_claims(claims: Mapping[str, ClaimRef]) -> tuple[Keys, Keys]:

@@ -12,7 +12,7 @@ from briefgen.dates import Date
 from briefgen.diagnostics import Place
 from briefgen.knowledge.calendar import Calendar
 from briefgen.knowledge.office import Holder, RoleAt, RoleSpan
-from briefgen.knowledge.outlines import BriefOutline, EntityOutline, EventOutline
+from briefgen.knowledge.outlines import BriefHead, BriefOutline, EntityOutline, EventOutline
 from briefgen.model import (
     AnyDocument,
     Brief,
@@ -298,6 +298,8 @@ class Graph(Record, frozen=True, kw_only=True):
     briefs: Mapping[str, BriefNode] = {}
     """By key, newest first; each is worked out when its page asks."""
     brief_outlines: Mapping[str, BriefOutline] = {}
+    brief_heads: Mapping[str, BriefHead] = {}
+    """What lists show of each brief."""
     entities: Mapping[str, EntityNode] = {}
     entity_outlines: dict[str, EntityOutline] = {}
     mentions: Mapping[str, tuple[Backlink, ...]] = {}

@@ -88,12 +88,12 @@ def _graph(
 ) -> Graph:
     """Nodes of every kind, with what they say of one another."""
     links, lists = Backlinks(work), Lists()
-    briefs = links.briefs = brief_outlines(work, tellings, ties, claims, links, lists)
+    briefs, heads = brief_outlines(work, tellings, ties, claims, links, lists)
     events = EventMaker(work, tellings, ties, briefs, links)
     stories = story_nodes(work, briefs, lists, ties.order)
     nodes = BriefMaker(work, briefs, stories, claims, check_verbatim(work, texts))
     refs = _with_briefs(claims, lists)
-    entities = EntityMaker(work, briefs, events, refs, links, lists)
+    entities = EntityMaker(work, briefs, heads, events, refs, links, lists)
     sources = source_nodes(work, briefs, lists)
     return Graph(
         settings=work.settings,
@@ -101,6 +101,7 @@ def _graph(
         shelf=work.shelf,
         briefs=OnDemand(briefs, nodes.node),
         brief_outlines=briefs,
+        brief_heads=heads,
         entities=OnDemand(work.nodes, entities.node),
         entity_outlines={ident: entities.outline(ident) for ident in work.nodes},
         mentions=OnDemand(work.nodes, entities.mentions),

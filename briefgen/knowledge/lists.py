@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
+from briefgen.dates import Date
+from briefgen.knowledge.graph import Target
 from briefgen.knowledge.outlines import BriefOutline
+from briefgen.model import Quote
 
+Said = tuple[str, int, Date | None]
+"""Key of a brief, index of a quote in it, and when the words were said."""
 Keys = dict[str, list[str]]
 """Ids of things to the keys of briefs, newest first."""
 
@@ -17,25 +23,31 @@ class Lists:
         self.appears: Keys = defaultdict(list)
         """In which each entity appears."""
         self.authored: Keys = defaultdict(list)
-        self.quoted: Keys = defaultdict(list)
-        """For each quote of an entity the brief."""
+        self.quotes: dict[str, list[Said]] = defaultdict(list)
+        """Of each entity."""
         self.stories: Keys = defaultdict(list)
         self.claims: Keys = defaultdict(list)
         self.sourced: list[str] = []
         """Those that rest on sources."""
 
-    def add(self, brief: BriefOutline) -> None:
-        """Take in a brief; the newest comes first."""
+    def add(self, brief: BriefOutline, said: Sequence[Date | None]) -> None:
+        """Take in a brief; the newest comes first. ``said`` has the date of each of its quotes."""
         key = brief.key
         for ident in dict.fromkeys((*brief.entities, brief.dateline, *brief.topics)):
             self.appears[ident].append(key)
         for ident in brief.authors:
             self.authored[ident].append(key)
-        for ident in brief.speakers:
-            self.quoted[ident].append(key)
+        for index, ident in enumerate(brief.speakers):
+            self.quotes[ident].append((key, index, said[index]))
         for ident in brief.stories:
             self.stories[ident].append(key)
         for ident in brief.claims:
             self.claims[ident].append(key)
         if brief.sources:
             self.sourced.append(key)
+
+
+def when_said(quotes: Sequence[Quote], targets: Sequence[Target], written: Date | None) -> list[Date | None]:
+    """When the words of each quote of a brief were said."""
+    named = [targets[one.who_mention].at if 0 <= one.who_mention < len(targets) else None for one in quotes]
+    return [one.date or at or written for one, at in zip(quotes, named, strict=True)]

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 import msgspec
 
 from briefgen.dates import Date
-from briefgen.model import AnyDocument, Brief, Correction, Document, Entity, Record, Source
+from briefgen.model import AnyDocument, Brief, Correction, Document, Entity, Record, Shelved, Source
 
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
 
@@ -48,6 +48,17 @@ class BriefOutline(msgspec.Struct, frozen=True, gc=False):
     """Ids of the claims it uses or declares."""
     corrections: tuple[Correction, ...]
     """Front matter and blocks together, newest first."""
+
+
+class BriefHead(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What lists show of each brief."""
+
+    title: str
+    date: Date
+    summary: str
+    type: str
+    lang: str
+    stories: tuple[str, ...]
 
 
 class EventOutline(msgspec.Struct, frozen=True, gc=False):
@@ -154,8 +165,11 @@ class _BriefRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     corrections: tuple[Correction, ...]
 
 
+_HEAD: Final = msgspec.msgpack.Decoder(BriefHead).decode
+
+
 class BriefCodec:
-    """Outlines of briefs on a shelf as bytes and back."""
+    """Outlines and heads of briefs on a shelf as bytes and back."""
 
     def __init__(
         self, docs: Sequence[AnyDocument], numbers: Mapping[str, int], events: Sequence[str], places: Places
@@ -164,9 +178,19 @@ class BriefCodec:
         self.docs, self.numbers, self.events, self.places = docs, numbers, events, places
         self.read = msgspec.msgpack.Decoder(_BriefRow).decode
 
+    def lent(self, key: str) -> bool:
+        """Whether the document of a brief is on a shelf."""
+        return isinstance(self.docs[self.numbers[key]], Shelved)
+
+    @staticmethod
+    def unpack_head(_: str, row: bytes | bytearray) -> BriefHead:
+        """The head of a brief."""
+        head: BriefHead = _HEAD(row)
+        return head
+
     def pack(self, one: BriefOutline) -> bytes:
         """An outline as bytes; none for one whose document is held anyhow."""
-        if isinstance(self.docs[self.numbers[one.key]], Document):
+        if not self.lent(one.key):
             return b""
         meta = msgspec.structs.replace(one.meta, timeline=())
         events, place = one.events, self.places.__getitem__

@@ -6,10 +6,16 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
+import msgspec
+
 from briefgen.model import Rows
 
 T = TypeVar("T")
 
+encode: Final = msgspec.msgpack.Encoder().encode
+"""A record as bytes."""
+
+_LAST: Final = 1024
 _NOWHERE: Final = (1 << 64) - 1
 
 
@@ -24,18 +30,16 @@ class Packed(Mapping[str, T], Generic[T]):
         unpack: Callable[[str, bytes | bytearray], T],
         most: int,
         rows: Rows,
-        given: Mapping[str, T] | None = None,
     ) -> None:
         """``order`` has all keys, ``numbers`` a small number of its own for each.
 
-        ``most`` values are held as objects, the others are put to ``rows``.
-
-        ``pack`` gives no bytes for a value that has to be held as it is. ``given`` are values that stand in the place
-        of what was put in.
+        ``most`` values are held as objects, the others are put to ``rows``. ``pack`` gives no bytes for a value that
+        has to be held as it is.
         """
         self.order, self.numbers, self.pack, self.unpack, self.most = order, numbers, pack, unpack, most
-        self._given = given or {}
         self._held: dict[str, T] = {}
+        self._last: dict[str, T] = {}
+        """Values that were asked for a moment ago."""
         self._rows = rows
         self._places = array("Q")
 
@@ -51,13 +55,17 @@ class Packed(Mapping[str, T], Generic[T]):
         self._places[number] = self._rows.add(row)
 
     def __getitem__(self, key: str) -> T:
-        known = self._given.get(key) or self._held.get(key)
-        if known is not None:
-            return known
+        known = self._held.get(key) or self._last.get(key)
+        return known if known is not None else self._read(key)
+
+    def _read(self, key: str) -> T:
         number = self.numbers[key]
         if number >= len(self._places):
             raise KeyError(key)
-        return self.unpack(key, self._rows.at(self._places[number]))
+        if len(self._last) >= _LAST:
+            self._last.clear()
+        known = self._last[key] = self.unpack(key, self._rows.at(self._places[number]))
+        return known
 
     def __contains__(self, key: object) -> bool:
         return key in self.numbers
@@ -73,6 +81,6 @@ class Packed(Mapping[str, T], Generic[T]):
 
     def __or__(self, other: Mapping[str, T]) -> Packed[T]:
         """The same with other values for some of its keys."""
-        new = Packed(self.order, self.numbers, self.pack, self.unpack, self.most, self._rows, {**self._given, **other})
-        new._held, new._places = self._held, self._places
+        new = Packed(self.order, self.numbers, self.pack, self.unpack, self.most, self._rows)
+        new._held, new._places = {**self._held, **other}, self._places
         return new

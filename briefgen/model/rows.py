@@ -14,8 +14,8 @@ from typing import IO, Final
 MOST: Final = 1 << 24
 """Bytes that are held in memory."""
 _BLOCK: Final = 1 << 20
-_USUAL: Final = 4096
-"""Bytes that are read at once from the file: most rows are shorter."""
+_AHEAD: Final = 1 << 13
+"""Bytes that are read at once from the file: most rows are shorter, and the next ones are often asked for next."""
 _LENGTH: Final = struct.Struct("<I")
 
 
@@ -31,6 +31,8 @@ class Rows:
         self._spilt = 0
         """So many of the first bytes are in the file."""
         self._file: IO[bytes] | None = None
+        self._begin, self._read = 0, b""
+        """What was read of the file last, and from where on."""
 
     def __del__(self) -> None:
         """Whoever lets go of the rows lets go of the file."""
@@ -52,12 +54,19 @@ class Rows:
             place -= self._spilt
             (length,) = _LENGTH.unpack_from(self._tail, place)
             return self._tail[place + _LENGTH.size : place + _LENGTH.size + length]
+        data, begin = self._read, place - self._begin + _LENGTH.size
+        if begin < _LENGTH.size or begin > len(data):
+            data, begin = self._look(place), _LENGTH.size
+        (length,) = _LENGTH.unpack_from(data, begin - _LENGTH.size)
+        if begin + length > len(data):
+            data, begin = self._look(place, _LENGTH.size + length), _LENGTH.size
+        return data[begin : begin + length]
+
+    def _look(self, place: int, length: int = 0) -> bytes:
+        """Read from a place on."""
         assert self._file is not None
-        data = os.pread(self._file.fileno(), _USUAL, place)
-        (length,) = _LENGTH.unpack_from(data)
-        if length > _USUAL - _LENGTH.size:
-            return os.pread(self._file.fileno(), length, place + _LENGTH.size)
-        return data[_LENGTH.size : _LENGTH.size + length]
+        self._begin, self._read = place, os.pread(self._file.fileno(), max(length, _AHEAD), place)
+        return self._read
 
     def _spill(self) -> None:
         """Move what is in memory to the file. Where there is no room for it, it stays in memory."""

@@ -57,9 +57,10 @@ class _LentFile(msgspec.Struct, frozen=True, gc=False):
 
 
 class _LentFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The first of :class:`Facts`, which is read without the second."""
+    """:class:`Facts` of which nothing was read yet."""
 
     parsed: _LentFile
+    words: bytes = b""
 
 
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
@@ -157,7 +158,7 @@ class Shelf:
         if known is None:
             if len(self._last) >= _LAST:
                 self._last.clear()
-            known = self._last[path] = _Parts(_LENT(self._row(path)).parsed.documents[0])
+            known = self._last[path] = _Parts(_LENT(self._row(path)))
         return known
 
     def facts(self, path: str) -> Facts:
@@ -171,7 +172,7 @@ class Shelf:
 
     def sentence(self, document: AnyDocument, index: int) -> str:
         """One sentence of a document."""
-        words = self._words(document.path)
+        words = self._words(document.path) if isinstance(document, Document) else self.lent(document.path).words
         return read_sentences(words)[index] if words else document.body.sentences[index]
 
     def whole(self, document: AnyDocument) -> Document:
@@ -184,14 +185,17 @@ class Shelf:
         return self._rows.at(self._places[path])
 
     def _words(self, path: str) -> bytes:
-        return _WORDS(self._row(path)).words if path in self._places else b""
+        if path not in self._places:
+            return b""
+        lent = self._last.get(path)
+        return lent.words if lent is not None else _WORDS(self._row(path)).words
 
 
 class _Parts:
     """A document that was asked for a moment ago, and what was read of it."""
 
-    def __init__(self, lent: _Lent) -> None:
-        self.lent = lent
+    def __init__(self, facts: _LentFacts) -> None:
+        self.lent, self.words = facts.parsed.documents[0], facts.words
 
     @cached_property
     def meta(self) -> AnyMeta:

@@ -58,16 +58,15 @@ class Queries:
 
     def brief(self, key: str) -> BriefCard:
         """A brief by its key."""
-        node = self._graph.brief_outlines[key]
-        assert node.meta.date is not None
+        one = self._graph.brief_heads[key]
         return BriefCard(
             key=key,
-            title=node.meta.title or key,
-            date=node.meta.date,
-            summary=node.meta.summary or "",
-            type=node.meta.type or "",
-            lang=node.meta.lang or "",
-            stories=node.stories,
+            title=one.title,
+            date=one.date,
+            summary=one.summary,
+            type=one.type,
+            lang=one.lang,
+            stories=one.stories,
         )
 
     def key_points(self, key: str) -> tuple[str, ...]:
