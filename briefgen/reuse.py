@@ -57,7 +57,7 @@ MOST: Final = 1 << 14
 """Bytes: of a longer answer nothing is remembered but its print; a node may be longer."""
 _HELD: Final = 1 << 16
 """With more answers than this a process begins anew to ask: what is held does not grow with the site."""
-_NUMBERED: Final = 1 << 17
+_NUMBERED: Final = 1 << 16
 """So many questions later, or twice as many, a process has forgotten that it handed one over and nobody asked again."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
@@ -83,7 +83,7 @@ def make_files(
         file for name, one in before.items() if name not in wanted and name not in gone for file in one.files
     )
     whole, done = not before, 0
-    del before, known
+    del before, known, wanted
     store.hold()
     with traces.Writing(store, whole=whole) as writing:
         writing.forget(sorted(gone), sorted(changed))

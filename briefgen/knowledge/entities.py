@@ -133,7 +133,7 @@ class EntityMaker:
             unmentioned=len(self.unmentioned(ident)),
             authored=len(self.authored.get(ident, ())),
             events=self.events.count(ident),
-            quotes=len(self.quotes.get(ident, ())),
+            quotes=len(self.quotes[ident][0]) if ident in self.quotes else 0,
         )
 
     def node(self, ident: str) -> EntityNode:
@@ -169,7 +169,7 @@ class EntityMaker:
 
     def _quotes(self, ident: str) -> tuple[QuoteRef, ...]:
         """What an entity said, newest brief first."""
-        known = self.quotes.get(ident, ())
+        known = zip(*self.quotes[ident], strict=True) if ident in self.quotes else ()
         return tuple([quoted(self.work, ident, said, self.heads[said[0]].date) for said in known])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -12,6 +13,8 @@ from briefgen.model import Quote
 
 Said = tuple[str, int, Date | None]
 """Key of a brief, index of a quote in it, and when the words were said."""
+Quotes = tuple[list[str], "array[int]", list[Date | None]]
+"""The same of several quotes, newest first: there are too many for a record each."""
 Keys = dict[str, list[str]]
 """Ids of things to the keys of briefs, newest first."""
 
@@ -23,7 +26,7 @@ class Lists:
         self.appears: Keys = defaultdict(list)
         """In which each entity appears."""
         self.authored: Keys = defaultdict(list)
-        self.quotes: dict[str, list[Said]] = defaultdict(list)
+        self.quotes: dict[str, Quotes] = defaultdict(lambda: ([], array("I"), []))
         """Of each entity."""
         self.stories: Keys = defaultdict(list)
         self.claims: Keys = defaultdict(list)
@@ -38,7 +41,10 @@ class Lists:
         for ident in brief.authors:
             self.authored[ident].append(key)
         for index, ident in enumerate(brief.speakers):
-            self.quotes[ident].append((key, index, said[index]))
+            keys, indexes, days = self.quotes[ident]
+            keys.append(key)
+            indexes.append(index)
+            days.append(said[index])
         for ident in brief.stories:
             self.stories[ident].append(key)
         for ident in brief.claims:

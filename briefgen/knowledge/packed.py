@@ -15,7 +15,7 @@ T = TypeVar("T")
 encode: Final = msgspec.msgpack.Encoder().encode
 """A record as bytes."""
 
-_LAST: Final = 1024
+_LAST: Final = 256
 _NOWHERE: Final = (1 << 64) - 1
 
 
