@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from briefgen import dates, remember
 from briefgen.diagnostics import Diagnostic
 from briefgen.engine.jobs import Tell, silent
 from briefgen.engine.store import Store
-from briefgen.model import Brief, Parses
+from briefgen.model import Brief, Parsed, Parses
 from briefgen.project import Project, open_project, published_folder, site_address
 from briefgen.reading.load import MAX_BYTES, Tree, decode, read_bytes, scan
 from briefgen.settings import Settings
@@ -81,10 +82,11 @@ def understand(
     from briefgen.knowledge.link import link  # heavy, and not needed before
 
     files = frozenset((*tree.attachments, *tree.static))
-    said = _survey(parsed)
-    texts = source_texts(root, said.texts, tree)
+    said = _Said([], set(), set())
+    met = Parses(parsed.shelf, parsed.paths, said.take)
     today = now(options.now, settings.timezone)
-    graph, linked = link(parsed, settings, today, options.include, files, texts)
+    texts = partial(source_texts, root, said.texts, tree)
+    graph, linked = link(met, settings, today, options.include, files, texts)
     everything = (*found, *tree.diagnostics, *said.diagnostics, *linked)
     return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, said.moments), parsed)
 
@@ -98,20 +100,17 @@ class _Said(NamedTuple):
     moments: set[int]
     """When a brief is dated, let out or expires, where that is a moment: microseconds since 1970."""
 
+    def take(self, one: Parsed) -> None:
+        """Take in a file."""
+        from briefgen.knowledge.verbatim import text_files  # as above
 
-def _survey(parsed: Parses) -> _Said:
-    from briefgen.knowledge.verbatim import text_files
-
-    said = _Said([], set(), set())
-    for one in parsed:
-        said.diagnostics.extend(one.diagnostics)
+        self.diagnostics.extend(one.diagnostics)
         for document in one.documents:
-            said.texts.update(path for path, _, _ in text_files(document))
+            self.texts.update(path for path, _, _ in text_files(document))
             meta = document.meta
             if isinstance(meta, Brief):
                 dated = (meta.date, meta.embargo, meta.expires)
-                said.moments.update(one.instant for one in dated if one is not None and one.instant is not None)
-    return said
+                self.moments.update(day.instant for day in dated if day is not None and day.instant is not None)
 
 
 def source_texts(root: Path, named: Iterable[str], tree: Tree) -> dict[str, str]:

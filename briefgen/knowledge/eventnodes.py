@@ -54,10 +54,13 @@ class EventMaker:
         self.outlines = Packed(ties.idents, tellings.numbers, codec.pack, codec.unpack, held, Rows(work.shelf.folder))
         """What plans, lists and lines ask of each event, in date order."""
         self.calendar = Calendar(ties.idents)
-        for ident in tellings.numbers:
-            outline = self._outline(tellings.of(ident))
+        for ident, key, event in tellings.each():
+            place = ties.order[ident]
+            alone = event is not None and ident not in self.shared
+            outline = self._plain(ident, key, event, place) if alone and event is not None else None
+            outline = outline or self._outline(tellings.of(ident))
             self.outlines.put(ident, outline)
-            self.calendar.add(ties.order[ident], outline)
+            self.calendar.add(place, outline)
 
     def of(self, entity: str) -> tuple[str, ...]:
         """The events in which an entity took part, and those that took place there, in date order."""
@@ -66,6 +69,17 @@ class EventMaker:
     def count(self, entity: str) -> int:
         """How many those are."""
         return len(self._of_entity.get(entity, ()))
+
+    def _plain(self, ident: str, key: str, event: Event, place: int) -> EventOutline | None:
+        """The outline of an event of which one brief tells in its front matter; None where more has to be looked at."""
+        name, date, state, ids = event.name, event.date, event.status or "happened", self.entities
+        who = tuple(dict.fromkeys([ids.get(one.id, "") for one in event.who]))
+        if not name or date is None or event.place or state == "planned" or "" in who:
+            return None
+        for entity in who:
+            self._of_entity[entity].append(place)
+        own = bool(event.id) and ident == event.id
+        return EventOutline(ident, name, date, state, who, own, key, key, key, "", False, event.redirect_from, None)
 
     def _outline(self, told: Sequence[Told]) -> EventOutline:
         first, who = told[0], self._who(told)

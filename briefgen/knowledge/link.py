@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
@@ -40,12 +40,13 @@ def link(
     now: Date,
     include: frozenset[str] = frozenset(),
     files: Collection[str] = (),
-    texts: Mapping[str, str] | None = None,
+    texts: Callable[[], Mapping[str, str]] = dict,
 ) -> tuple[Graph, tuple[Diagnostic, ...]]:
     """The graph of everything that is published at ``now``, and all that is wrong with it.
 
     ``include`` may hold ``draft``, ``future`` (and with it what is embargoed) and ``expired``: what to let in that is
-    held back. ``files`` are the attachments and static files that links may lead to; ``texts`` the texts of sources.
+    held back. ``files`` are the attachments and static files that links may lead to; ``texts`` gives the texts of
+    sources, and is asked when all documents were gone over.
     """
     fatal = all(severity(code, settings.checks) is Severity.ERROR for code in ("D01", "D08", "D09", "M02"))
     records = gather(parsed, now, include, stand_in=fatal)
@@ -63,7 +64,7 @@ def link(
     judge_circles(work, tellings, ties)
     judge_other_citations(work)
     leading = _in_order(ties, check_links(work))
-    graph = _graph(work, tellings, ties, claims_of(work), texts or {}, leading)
+    graph = _graph(work, tellings, ties, claims_of(work), texts(), leading)
     found = tuple(work.found)
     work.rest(Dates(graph.outlines))
     tellings.rest()

@@ -141,9 +141,21 @@ class EventCodec:
     def unpack(self, ident: str, row: bytes | bytearray) -> EventOutline:
         """The outline of an event."""
         one, keys = self.read(row), self.briefs
-        brief, oldest, newest = keys[one.brief], keys[one.oldest], keys[one.newest]
-        told = (one.name, one.date, one.status, one.who, one.own_page, brief, oldest, newest)
-        return EventOutline(ident, *told, one.anchor, one.planned, one.redirect_from, None)
+        return EventOutline(
+            ident,
+            one.name,
+            one.date,
+            one.status,
+            one.who,
+            one.own_page,
+            keys[one.brief],
+            keys[one.oldest],
+            keys[one.newest],
+            one.anchor,
+            one.planned,
+            one.redirect_from,
+            None,
+        )
 
 
 class _BriefRow(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -90,17 +90,31 @@ class Tellings:
         """The brief whose tellings are asked for, mostly one after the other."""
         self._days: dict[Date, Date] = {}
 
-    def add(self, told: Told, entry: int) -> None:
+    def add(self, ident: str, event: Event, entry: int) -> None:
         """Remember one telling by the document that was taken in last, with the number of the entry that tells it."""
-        spot, event = (len(self.docs) - 1) * _ENTRIES + entry, told.event
-        if self.numbers.setdefault(told.id, len(self.first)) == len(self.first):
+        spot = (len(self.docs) - 1) * _ENTRIES + entry
+        if self.numbers.setdefault(ident, len(self.first)) == len(self.first):
             self.first.append(spot)
             if event.name and event.date is not None:
-                self.dates[told.id] = self._days.setdefault(event.date, event.date)
+                self.dates[ident] = self._days.setdefault(event.date, event.date)
         else:
-            self.others.setdefault(told.id, []).append(spot)
+            self.others.setdefault(ident, []).append(spot)
         if event.part_of or event.because:
-            self.tied.add(told.id)
+            self.tied.add(ident)
+
+    def each(self) -> Iterator[tuple[str, str, Event | None]]:
+        """Every event; where front matter tells of it first, with the key of that brief and with what stands there."""
+        at, key = -1, ""
+        timeline: Sequence[Event | str] = ()
+        for ident, number in self.numbers.items():
+            doc, entry = divmod(self.first[number], _ENTRIES)
+            if not 0 < entry < _ITEMS:
+                yield ident, "", None
+                continue
+            if doc != at:
+                at, key, timeline = doc, self.docs[doc].path, self.work.briefs.meta(self.docs[doc]).timeline
+            event = timeline[entry - 1]
+            yield ident, key, event if isinstance(event, Event) else None
 
     def of(self, ident: str) -> tuple[Told, ...]:
         """Every telling of an event."""
@@ -137,14 +151,14 @@ def collect(work: Work) -> Tellings:
     for doc in work.records.by_kind["event"]:
         if isinstance(doc.meta, Event):
             told.docs.append(doc)
-            told.add(_shared(doc, doc.meta), 0)
+            told.add(doc.id, doc.meta, 0)
     _name_events(work)
     for doc, brief in work.briefs.oldest(lambda head: head.tells):
         told.docs.append(doc)
         if brief.timeline:
             handles = doc.handles
             told.inline[doc.path] = [
-                _inline(work, told, doc, brief, handles, index, entry) if isinstance(entry, Event) else ""
+                _inline(work, told, doc, handles, index, entry) if isinstance(entry, Event) else ""
                 for index, entry in enumerate(brief.timeline)
             ]
         blocks, entry_number = doc.body.timelines, _ITEMS
@@ -204,7 +218,6 @@ def _inline(
     work: Work,
     told: Tellings,
     doc: AnyDocument,
-    brief: Brief,
     handles: Sequence[str],
     index: int,
     event: Event,
@@ -217,7 +230,7 @@ def _inline(
             _incomplete(work, doc, key, event)
             return ""
         ident = (handles[index] if handles else "") or anonymous_id(event.date, event.name)
-    told.add(_of_entry(doc, brief, index, event, ident), index + 1)
+    told.add(ident, event, index + 1)
     return ident
 
 
@@ -247,7 +260,7 @@ def _from_item(
     assert item.date is not None
     text = plain(work.names, doc, item.text, language_of(doc, work.settings.language))
     ident = _usable(work, item.id, Place(doc.path, item.line, item.column)) or anonymous_id(item.date, text)
-    told.add(_of_item(work, doc, brief, block, position, ident), entry)
+    told.add(ident, _of_item(work, doc, brief, block, position, ident).event, entry)
     return ident
 
 

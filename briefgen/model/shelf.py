@@ -6,7 +6,7 @@ are read when somebody shows them. So are the records of all but the first files
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -212,12 +212,17 @@ class _Parts:
 class Parses:
     """What each of some files says, read when it is asked for."""
 
-    def __init__(self, shelf: Shelf, paths: Sequence[str]) -> None:
-        """``paths`` are those of the files, in their order."""
-        self.shelf, self.paths = shelf, paths
+    def __init__(
+        self, shelf: Shelf, paths: Sequence[str], met: Callable[[Parsed], None] = lambda _: None
+    ) -> None:
+        """``paths`` are those of the files, in their order; ``met`` is told of each when all are gone over."""
+        self.shelf, self.paths, self.met = shelf, paths, met
 
     def __iter__(self) -> Iterator[Parsed]:
-        return map(self.shelf.parsed, self.paths)
+        for path in self.paths:
+            one = self.shelf.parsed(path)
+            self.met(one)
+            yield one
 
     def data(self) -> Iterator[Parsed]:
         """Those of data files."""
