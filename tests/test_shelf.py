@@ -116,6 +116,18 @@ def test_a_shelved_document_is_that_document():
     assert shelf.sentence(one, 0) == "\0m0\0 met \0m1\0."
 
 
+def test_what_is_lent_is_lent_on_when_there_is_room_to_hold_it():
+    """Documents that were lent may be asked again."""
+    shelf = shelf_of(facts("a.md", "[[ann]] met [[bo]]."), 0)
+    one = Shelved(shelf, "a.md", "brief", "a")
+    shelf.most = 10
+    new = facts("a.md", "Ah. [[ann]] met [[bo]].")
+    shelf.put("a.md", ENCODE(new))
+
+    assert shelf.lends("a.md")
+    assert one.body == new.parsed.documents[0].body
+
+
 def test_a_row_that_says_nothing_is_refused_and_what_was_there_stays():
     said = facts("a.md", "[[ann]] met [[bo]].")
     shelf = shelf_of(said, 0)

@@ -77,7 +77,7 @@ _WASTE: Final = 2
 
 
 class Shelf:
-    """What many files say. Nothing that was taken in is changed: later states share the rows with earlier ones."""
+    """What many files say. No row is ever changed: later states share them with earlier ones."""
 
     def __init__(self, folder: str | None = None, most: int = KEPT) -> None:
         """``folder`` is where a file may be for what is too long for memory; of ``most`` files records are held."""
@@ -107,9 +107,10 @@ class Shelf:
     def put(self, path: str, row: bytes, facts: Facts | None = None, *, sure: bool = False) -> None:
         """Take in a file, of which ``row`` has the :class:`Facts`, encoded; they may be at hand too.
 
-        Raises msgspec.DecodeError for a row that has none; one that is ``sure`` to have them is not looked at.
+        What was lent is lent on: somebody may hold its document. Raises msgspec.DecodeError for a row that has none;
+        one that is ``sure`` to have them is not looked at.
         """
-        held = len(self.kept) < self.most or path in self.kept
+        held = not self.lends(path) and (path in self.kept or len(self.kept) < self.most)
         if facts is None and (held or not sure):
             facts = _FACTS(row)
         self.drop(path)
