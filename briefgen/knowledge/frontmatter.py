@@ -56,9 +56,6 @@ class Briefs:
         """What is other than in the document itself, where that is held."""
         self._finish: Callable[[Brief], Brief] = lambda meta: meta
 
-    def __iter__(self) -> Iterator[tuple[AnyDocument, Brief]]:
-        return ((doc, self.meta(doc)) for doc in self.documents)
-
     def headed(self) -> Iterator[tuple[AnyDocument, Head]]:
         """Each with its head."""
         return zip(self.documents, self.heads, strict=True)

@@ -73,9 +73,6 @@ class Packed(Mapping[str, T], Generic[T]):
     def __iter__(self) -> Iterator[str]:
         return iter(self.order)
 
-    def __reversed__(self) -> Iterator[str]:
-        return reversed(self.order)
-
     def __len__(self) -> int:
         return len(self.order)
 

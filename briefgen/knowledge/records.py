@@ -52,13 +52,14 @@ _ENCODE: Final = msgspec.msgpack.Encoder().encode
 class Records:
     """Published documents by kind. Lives while linking."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str | None = None) -> None:
+        """``folder`` is where a file may be for documents that are too many for memory."""
         self.by_kind: dict[str, list[AnyDocument]] = {kind: [] for kind in _REQUIRED}
         self.ages: list[Age] = []
         """For each brief by what it is older or newer than others."""
         self.heads: list[Head] = []
         """Of each brief."""
-        self.altered = Shelf(most=0)
+        self.altered = Shelf(folder, 0)
         """Documents whose files are on a shelf and which are other than there."""
         self.held: list[tuple[Held, Document]] = []
         self.broken: list[Document] = []
@@ -76,7 +77,7 @@ def gather(
     ``parsed`` is in the order of paths. Briefs come newest first, everything else in the order of its files. A brief
     whose file is only lent by the shelf is given as it is lent.
     """
-    records, share = Records(), dict[Any, Any]().setdefault
+    records, share = Records(parsed.shelf.folder), dict[Any, Any]().setdefault
     defaults = {one.path.rpartition("/")[0]: one.defaults for one in parsed.data() if one.defaults}
     for one in parsed:
         layers = _layers(one.path, defaults) if one.documents else ()
