@@ -36,7 +36,8 @@ class Names:
         self._files: list[tuple[str, Named]] = []
         self._paths: dict[str, list[tuple[str, Named]]] | None = None
         """By the last part of a path; worked out when something is known by no other way."""
-        self._labels: dict[tuple[str, str], str] = {}
+        self._labels: dict[str, dict[str, str]] = {}
+        """By kind and id."""
         self._held: dict[str, tuple[Held, bool]] = {}
         self._near: Near | None = None
 
@@ -54,7 +55,7 @@ class Names:
 
     def relabel(self, kind: str, ident: str, label: str) -> None:
         """Give a thing the label that its id is shown as."""
-        self._labels[(kind, ident)] = label
+        self._labels.setdefault(kind, {})[ident] = label
 
     def call(self, name: str, kind: str, ident: str, start: Date | None = None, end: Date | None = None) -> None:
         """Make a thing known by another name."""
@@ -110,7 +111,7 @@ class Names:
 
     def label(self, kind: str, ident: str) -> str:
         """What a thing is called."""
-        return self._labels.get((kind, ident), ident)
+        return self._labels.get(kind, {}).get(ident, ident)
 
     def shown(self, typed: str) -> str:
         """The default label of a text: an id shows the name, anything else is shown as typed."""
@@ -123,7 +124,7 @@ class Names:
         if found is None or len(found) != 1:
             return None
         kind, ident = found[0].kind, found[0].id
-        return Target(kind=kind, id=ident, at=at, label=self._labels.get((kind, ident), ident))
+        return Target(kind=kind, id=ident, at=at, label=self._labels[kind].get(ident, ident))
 
     def target(self, typed: str, at: Date | None, date: Date | None, place: Place) -> tuple[Target, Diagnostic | None]:
         """What a mention leads to; an unknown or ambiguous one comes with its finding."""
