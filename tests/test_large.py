@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,26 @@ def test_after_any_edits_a_large_site_is_the_clean_one(root: Path, tmp_path: Pat
         assert shown(result) == shown(want), writer.done
         if result.ok:
             assert tree(root / "site") == wanted, writer.done
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_a_graph_stands_in_no_circle(root: Path, few: int):
+    """A server holds one at a time, and does not wait until somebody collects those before."""
+    with pytest.MonkeyPatch.context() as patch:
+        held(patch, few)
+        live = Live(root, options(root))
+        live.refresh()
+        assert live.good is not None
+        before = weakref.ref(live.good.writer.graph.outlines)
+        live.get("index.html")
+        write(root, {"content/briefs/2024-03-05-brief-3.md": brief(3).replace("number 3", "number three")})
+        gc.collect()
+        gc.disable()
+        try:
+            live.refresh()
+            assert before() is None
+        finally:
+            gc.enable()
 
 
 @pytest.mark.parametrize(("seed", "few"), [(300, 0), (301, 6), *(((302, 0), (303, 6)) if DEEP else ())])

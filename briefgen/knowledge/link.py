@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from weakref import proxy
 
 import msgspec
 
@@ -56,7 +58,8 @@ def link(
     name_all(work)
     name_publishers(work)
     first_nodes(work, implicit)
-    work.targets.find = lambda doc: targets_of(work, doc, [])
+    # A graph stands in no circle, so that a server is rid of it when the next one is there.
+    work.targets.find = partial(_targets, proxy(work))
     tellings = collect(work)
     date_events(work, tellings)
     resolve_mentions(work)
@@ -69,6 +72,11 @@ def link(
     work.rest(Dates(graph.outlines))
     tellings.rest()
     return graph, found
+
+
+def _targets(work: Work, doc: AnyDocument) -> tuple[Target, ...]:
+    """What the mentions of a body lead to, after all that is wrong with them was reported."""
+    return targets_of(work, doc, [])
 
 
 def _in_order(ties: Ties, docs: Sequence[AnyDocument]) -> tuple[AnyDocument, ...]:

@@ -11,6 +11,7 @@ import msgspec
 from briefgen.diagnostics import Place
 from briefgen.knowledge.graph import SourceNode
 from briefgen.knowledge.lists import Lists
+from briefgen.knowledge.names import Names
 from briefgen.knowledge.outlines import BriefOutline
 from briefgen.knowledge.work import Work
 from briefgen.model import AnyDocument, Brief, Event, SharedSource, Source
@@ -18,18 +19,18 @@ from briefgen.model import AnyDocument, Brief, Event, SharedSource, Source
 
 def name_publishers(work: Work) -> None:
     """Publishers that are entities are known by their ids, so that every page can link them."""
-    work.sources = {key: _published(work, source) for key, source in work.sources.items()}
-    work.briefs.finish(partial(_with_publishers, work))
+    work.sources = {key: _published(work.names, source) for key, source in work.sources.items()}
+    work.briefs.finish(partial(_with_publishers, work.names))
 
 
-def _with_publishers(work: Work, brief: Brief) -> Brief:
+def _with_publishers(names: Names, brief: Brief) -> Brief:
     if not brief.sources:
         return brief
-    return msgspec.structs.replace(brief, sources=tuple([_published(work, source) for source in brief.sources]))
+    return msgspec.structs.replace(brief, sources=tuple([_published(names, source) for source in brief.sources]))
 
 
-def _published(work: Work, source: Source) -> Source:
-    publisher = work.names.one(source.publisher, "entity") if source.publisher else ""
+def _published(names: Names, source: Source) -> Source:
+    publisher = names.one(source.publisher, "entity") if source.publisher else ""
     return msgspec.structs.replace(source, publisher=publisher) if publisher else source
 
 
