@@ -15,7 +15,11 @@ from briefgen.build import Options, Result, build, look
 from briefgen.knowledge import eventnodes
 from briefgen.live import Live
 from briefgen.model import Shelf, Shelved, rows
+from briefgen.pages import site as pages
+from briefgen.pages.gallery import Gallery
+from briefgen.pages.queries import Queries
 from briefgen.pages.theme import ThemeError
+from briefgen.pictures.make import Pictures
 from briefgen.project import ConfigError
 from edits import Writer
 from hostile import cases, lay
@@ -85,6 +89,19 @@ def test_a_large_site_is_read_few_times(root: Path, monkeypatch: pytest.MonkeyPa
     briefs = [count for path, count in read.items() if "/briefs/" in path]
     assert len(briefs) == 36
     assert max(briefs) <= 16
+
+
+def test_every_page_knows_its_paths(root: Path):
+    """What a theme may ask of any page, that of no address among them; of nothing there are none."""
+    graph = look(root, Options(now=NOW)).graph
+    plan, _ = pages.plan(graph)
+    queries = Queries(graph, plan, Gallery(graph, plan, Pictures({}), lambda _, src: src))
+
+    assert "404" in {page.kind for page in plan.pages}
+    assert max(page.count for page in plan.pages) > 1
+    for page in plan.pages:
+        assert queries.paths(page.kind, page.id)[page.number - 1] == page.path
+    assert queries.paths("entity", "nobody") == ()
 
 
 @pytest.mark.parametrize("few", [0, 5])

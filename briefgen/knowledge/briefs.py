@@ -18,7 +18,7 @@ from briefgen.knowledge.links import resolve_path
 from briefgen.knowledge.lists import Lists, when_said
 from briefgen.knowledge.mentions import targets_of
 from briefgen.knowledge.outlines import BriefCodec, BriefHead, BriefOutline
-from briefgen.knowledge.packed import Packed, encode
+from briefgen.knowledge.packed import Packed
 from briefgen.knowledge.sources import sources_of
 from briefgen.knowledge.suggest import fold
 from briefgen.knowledge.tellings import Tellings
@@ -48,8 +48,8 @@ def brief_outlines(
     share = dict[Date | None, Date | None]().setdefault
     keys, folder = tuple(numbers), work.shelf.folder
     made = Packed(keys, numbers, codec.pack, codec.unpack, 0, Rows(folder))
-    held = 0 if any(map(codec.lent, keys[:1])) else len(keys)
-    heads = Packed(keys, numbers, encode, codec.unpack_head, held, Rows(folder))
+    held = 0 if keys and codec.lent(keys[0]) else len(keys)
+    heads = Packed(keys, numbers, codec.pack_head, codec.unpack_head, held, Rows(folder))
     for lent in docs:
         doc, meta = read(lent), work.briefs.meta(lent)
         targets = targets_of(work, doc, work.found)

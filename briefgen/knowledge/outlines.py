@@ -195,6 +195,11 @@ class BriefCodec:
         return isinstance(self.docs[self.numbers[key]], Shelved)
 
     @staticmethod
+    def pack_head(one: BriefHead) -> bytes:
+        """A head as bytes."""
+        return _ENCODE(one)
+
+    @staticmethod
     def unpack_head(_: str, row: bytes | bytearray) -> BriefHead:
         """The head of a brief."""
         head: BriefHead = _HEAD(row)

@@ -6,14 +6,9 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
-import msgspec
-
 from briefgen.model import Rows
 
 T = TypeVar("T")
-
-encode: Final = msgspec.msgpack.Encoder().encode
-"""A record as bytes."""
 
 _LAST: Final = 256
 _NOWHERE: Final = (1 << 64) - 1

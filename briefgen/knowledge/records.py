@@ -46,6 +46,7 @@ _ANY_DATE: Final = parse("[1000..9998]")
 
 Layers = Sequence[Mapping[str, Any]]
 Age = tuple[tuple[int, int, int], str]
+"""By what a brief is older or newer than others: its date and its path."""
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
 
 
@@ -55,8 +56,6 @@ class Records:
     def __init__(self, folder: str | None = None) -> None:
         """``folder`` is where a file may be for documents that are too many for memory."""
         self.by_kind: dict[str, list[AnyDocument]] = {kind: [] for kind in _REQUIRED}
-        self.ages: list[Age] = []
-        """For each brief by what it is older or newer than others."""
         self.heads: list[Head] = []
         """Of each brief."""
         self.altered = Shelf(folder, 0)
@@ -78,6 +77,7 @@ def gather(
     whose file is only lent by the shelf is given as it is lent.
     """
     records, share = Records(parsed.shelf.folder), dict[Any, Any]().setdefault
+    ages: list[Age] = []
     defaults = {one.path.rpartition("/")[0]: one.defaults for one in parsed.data() if one.defaults}
     for one in parsed:
         layers = _layers(one.path, defaults) if one.documents else ()
@@ -88,15 +88,15 @@ def gather(
             if known is not None and known.kind == "brief":
                 assert isinstance(known.meta, Brief)
                 assert known.meta.date is not None
-                records.ages.append((sort_key(known.meta.date), known.path))
+                ages.append((sort_key(known.meta.date), known.path))
                 records.heads.append(head_of(known, share))
                 records.by_kind["brief"].append(_lent(records, parsed.shelf, document, known))
             elif known is not None:
                 records.by_kind[known.kind].append(known)
     _unique(records)
     briefs = records.by_kind["brief"]
-    newest = sorted(range(len(briefs)), key=records.ages.__getitem__, reverse=True)
-    records.by_kind["brief"], records.ages = [briefs[number] for number in newest], []
+    newest = sorted(range(len(briefs)), key=ages.__getitem__, reverse=True)
+    records.by_kind["brief"] = [briefs[number] for number in newest]
     records.heads = [records.heads[number] for number in newest]
     return records
 

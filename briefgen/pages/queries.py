@@ -215,7 +215,8 @@ class Queries:
 
     def paths(self, kind: str, ident: str) -> tuple[str, ...]:
         """Output paths of all pages of one thing or one list."""
-        return tuple(self._paths.get((kind, ident), ())) or (self._plan.urls[f"{kind}:{ident}"],)
+        only = self._plan.urls.get(f"{kind}:{ident}")
+        return tuple(self._paths.get((kind, ident), (only,) if only is not None else ()))
 
     def archive(self, folder: str) -> tuple[str, ...]:
         """Keys of the briefs of a year (``2024/``) or a month (``2024/08/``)."""
@@ -287,7 +288,8 @@ class Queries:
     @cached_property
     def _paths(self) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for page in sorted((page for page in self._plan.pages if page.count > 1), key=lambda one: one.number):
+        several = (page for page in self._plan.pages if page.count > 1 or page.kind == "404")
+        for page in sorted(several, key=lambda one: one.number):
             found[page.kind, page.id].append(page.path)
         return found
 
