@@ -57,7 +57,6 @@ class Knowledge(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     until: float
     """Seconds since 1970 at which time alone may change what is known."""
-    parsed: Parses
 
 
 def understand(
@@ -88,7 +87,7 @@ def understand(
     texts = partial(source_texts, root, said.texts, tree)
     graph, linked = link(met, settings, today, options.include, files, texts)
     everything = (*found, *tree.diagnostics, *said.diagnostics, *linked)
-    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, said.moments), parsed)
+    return Knowledge(project, tree, graph, everything, horizon(graph.now, settings.timezone, said.moments))
 
 
 class _Said(NamedTuple):
