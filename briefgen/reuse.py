@@ -57,8 +57,10 @@ MOST: Final = 1 << 14
 """Bytes: of a longer answer nothing is remembered but its print; a node may be longer."""
 _HELD: Final = 1 << 16
 """With more answers than this a process begins anew to ask: what is held does not grow with the site."""
-_NUMBERED: Final = 1 << 16
+_NUMBERED: Final = 1 << 17
 """So many questions later, or twice as many, a process has forgotten that it handed one over and nobody asked again."""
+_MANY: Final = 1 << 15
+"""With more units than this a process remembers half of these, so that memory does not grow with the site."""
 _LIGHT: Final = 16
 """So many answers are compared in the time in which one unit is made."""
 
@@ -85,9 +87,10 @@ def make_files(
     whole, done = not before, 0
     del before, known, wanted
     store.hold()
+    worker = Worker(reader, sink, _NUMBERED if len(todo) <= _MANY else _NUMBERED // 2)
     with traces.Writing(store, whole=whole) as writing:
         writing.forget(sorted(gone), sorted(changed))
-        for chunk in map_chunks(Worker(reader, sink), todo, workers(jobs, len(todo)), store.reopen):
+        for chunk in map_chunks(worker, todo, workers(jobs, len(todo)), store.reopen):
             made = _MADE(chunk)
             digests.update(made.files)
             writing.add(made.told, made.prints)
@@ -145,8 +148,10 @@ _MADE: Final = msgspec.msgpack.Decoder(Made).decode
 class Worker:
     """Makes units and says what they asked; each process has its own after forking."""
 
-    def __init__(self, reader: Reader, sink: Sink) -> None:
+    def __init__(self, reader: Reader, sink: Sink, numbered: int | None = None) -> None:
+        """``numbered`` stands in the place of :data:`_NUMBERED`."""
         self.reader, self.sink = reader, sink
+        self.numbered = _NUMBERED if numbered is None else numbered
         self.numbers: dict[Key, int] = {}
         """Of the questions whose answers were handed over and need not be again."""
         self.earlier: dict[Key, int] = {}
@@ -160,7 +165,7 @@ class Worker:
         """Make some units."""
         if len(self.reader.memo) > _HELD:
             self.reader.forget()
-        if len(self.numbers) > _NUMBERED:
+        if len(self.numbers) > self.numbered:
             self.earlier, self.numbers = self.numbers, {}
         sheet, numbers, earlier = Sheet(), self.numbers, self.earlier
         found: dict[str, str] = {}
