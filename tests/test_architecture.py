@@ -43,6 +43,7 @@ READS_DISK = {
     "project.py", "reading/load.py", "pages/theme.py", "engine/store.py", "engine/publish.py",
     "engine/exchange.py", "engine/manifest.py", "model/rows.py",
     "engine/lock.py", "pictures/make.py", "fulltext.py", "engine/fingerprint.py", "engine/snapshot.py", "parsing.py",
+    "pages/bytecode.py",
 }
 # jobs: a forked process ends without unwinding what its parent began
 PRINTS = {"__main__.py", "cli.py", "terminal.py", "engine/jobs.py", "engine/snapshot.py"}

@@ -1,4 +1,4 @@
-"""Themes on the disk -> templates and assets. The only part of pages that touches the disk."""
+"""Themes on the disk -> templates and assets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import jinja2
 from jinja2.runtime import Context, Macro
 
 from briefgen.engine.fingerprint import digest_of
+from briefgen.pages.bytecode import Bytecode
 from briefgen.pages.directly import FUNCTIONS, Direct
 from briefgen.pages.speech import CatalogueError, Catalogues
 
@@ -148,6 +149,7 @@ def load_theme(root: Path, name: str) -> Theme:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=Bytecode([*([base] if base else []), shared]),
     )
     env.policies["ext.i18n.trimmed"] = True
     env.context_class = _Context
