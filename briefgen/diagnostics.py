@@ -156,3 +156,11 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort by path, place, code and message and drop exact repetitions: the order in which they are shown."""
     unique = {(d.place, d.code, d.message): d for d in diagnostics}
     return [unique[key] for key in sorted(unique)]
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
+    """``did you mean x?``, or an empty text; ``cutoff`` says how near x has to be, from 0 to 1 for the same word."""
+    import difflib  # most builds have nothing to ask
+
+    match = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    return f"did you mean {match[0]}?" if match else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from briefgen.diagnostics import RULES, Diagnostic, Place, Severity, fits, in_order
+from briefgen.diagnostics import RULES, Diagnostic, Place, Severity, fits, in_order, nearest
 from briefgen.model import Record
 from briefgen.reading.convert import (
     BAD,
@@ -22,7 +21,6 @@ from briefgen.reading.convert import (
     choice,
     integer,
     listed,
-    nearest,
     record,
     record_dict,
     text,
@@ -164,6 +162,10 @@ def _is_address(written: str) -> bool:
 
 def _timezone(context: Context, name: str, node: Node) -> Any:
     value = _env(context, name, node)
+    if value == "UTC":
+        return value
+    import zoneinfo  # many sites need none
+
     try:
         zoneinfo.ZoneInfo(value)
     except (ValueError, TypeError, OSError, zoneinfo.ZoneInfoNotFoundError):

@@ -7,9 +7,7 @@ The names beside the output folder are the journal: ``-stage`` holds files that 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable
@@ -39,6 +37,8 @@ def remove_tree(folder: Path) -> None:
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
     elif folder.exists():
+        import shutil  # a first build has nothing to delete
+
         shutil.rmtree(folder, onerror=_again)
 
 
@@ -59,6 +59,8 @@ def exchange(spare: Path, output: Path) -> None:
 
 def swap(one: Path, other: Path) -> bool:
     """Swap two folders in one step (Linux renameat2, macOS renamex_np); False where the system cannot."""
+    import ctypes  # a first build has nothing to swap
+
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
     a, b = os.fsencode(one), os.fsencode(other)
     if libc is not None and hasattr(libc, "renameat2"):
@@ -77,4 +79,6 @@ def _again(function: Callable[..., Any], path: str, _: Any) -> None:
     if function in (os.unlink, os.rmdir):
         function(path)
     else:
+        import shutil  # as above
+
         shutil.rmtree(path)

@@ -265,9 +265,10 @@ def _next(numbers: int) -> int | None:
 
 
 def _send(pipe: int, number: int, data: bytes) -> None:
-    view = memoryview(_HEAD.pack(number, len(data)) + data)
-    while view:
-        view = view[os.write(pipe, view) :]
+    for part in (_HEAD.pack(number, len(data)), data):
+        view = memoryview(part)
+        while view:
+            view = view[os.write(pipe, view) :]
 
 
 def _receive(pipe: int) -> tuple[int, bytes | None]:
@@ -282,10 +283,12 @@ def _receive(pipe: int) -> tuple[int, bytes | None]:
 
 
 def _exactly(pipe: int, length: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < length:
-        got = os.read(pipe, min(length - len(parts), 1 << 20))
-        if not got:
-            break
-        parts += got
-    return bytes(parts)
+    first = os.read(pipe, length)
+    if len(first) in (0, length):
+        return first
+    whole = bytearray(length)
+    whole[: len(first)] = first
+    view = memoryview(whole)[len(first) :]
+    while view and (got := os.readv(pipe, [view])):
+        view = view[got:]
+    return bytes(whole[: length - len(view)])

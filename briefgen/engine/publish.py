@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -107,7 +106,7 @@ class Publication:
         try:
             self._fill(spare, {path: digest for path, digest in digests.items() if path.startswith(folder)}, folder)
             self._carry(spare, folder, folder, frozenset(_folders(self.ours)))
-            shutil.copystat(there, spare)
+            _like(there, spare)
             if not swap(spare, there):
                 for path in written:
                     (spare / path[len(folder) :]).replace(self.stage / digests[path])
@@ -146,7 +145,7 @@ class Publication:
         (spare / NAME).write_bytes(manifest(digests))
         if self.output.is_dir():
             self._carry(spare, "", "", frozenset(_folders(self.ours)))
-            shutil.copystat(self.output, spare)
+            _like(self.output, spare)
 
     def _fill(self, spare: Path, digests: Mapping[str, str], base: str) -> None:
         """Place files in ``spare``, which will stand where ``base`` is (a folder with its slash, or the root)."""
@@ -159,7 +158,7 @@ class Publication:
             if self.published.get(path) == digest:
                 _share(self.output / path, file)
             elif digest in placed:
-                shutil.copyfile(placed[digest], file)
+                _write(file, Path(placed[digest]).read_bytes())
             else:
                 os.rename(f"{self.stage}/{digest}", file)
                 placed[digest] = file
@@ -299,4 +298,13 @@ def _share(old: Path, new: Path | str) -> None:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
+        import shutil  # few disks are such
+
         shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _like(old: Path, new: Path) -> None:
+    """Give a folder the rights and times of another."""
+    import shutil  # a first build replaces no folder
+
+    shutil.copystat(old, new)

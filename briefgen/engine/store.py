@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -239,6 +238,8 @@ class Store:
             file = self.path.with_name(self.path.name + ending)
             with contextlib.suppress(OSError):
                 if file.is_dir() and not file.is_symlink():
+                    import shutil  # few have put a folder there
+
                     shutil.rmtree(file)
                 file.unlink(missing_ok=True)
 
@@ -291,6 +292,8 @@ def _create(connection: sqlite3.Connection, fingerprint: str) -> None:
 
 def forget(folder: Path) -> None:
     """Delete a cache folder with all that is in it."""
+    import shutil  # as above
+
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from briefgen.diagnostics import nearest
 from briefgen.markup.collect import Collector
 from briefgen.markup.nested import plain
 from briefgen.markup.notes import aside, referred, take_definitions
@@ -168,8 +168,7 @@ def _correction(
 def _claim(parser: MarkdownIt, found: Collector, token: Token, inner: list[Token], env: dict[str, Any]) -> list[Token]:
     given, line = token.meta, _where(found, token)
     if given.get("status", "reported") not in CLAIM_STATUSES:
-        near = difflib.get_close_matches(given["status"], CLAIM_STATUSES, n=1, cutoff=0.6)
-        hint = f"did you mean {near[0]}?" if near else "one of " + ", ".join(CLAIM_STATUSES)
+        hint = nearest(given["status"], CLAIM_STATUSES, 0.6) or "one of " + ", ".join(CLAIM_STATUSES)
         where = found.line_span(line - found.first_line, given["status"])
         found.say("M04", f"status cannot be '{given['status']}'", where, hint)
     first = next((one for one in inner if one.type == "inline"), None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import struct
-import tempfile
 from typing import IO, Final
 
 MOST: Final = 1 << 24
@@ -72,6 +71,8 @@ class Rows:
         """Move what is in memory to the file. Where there is no room for it, it stays in memory."""
         try:
             if self._file is None:
+                import tempfile  # few sites are as large
+
                 self._file = tempfile.TemporaryFile(prefix="rows-", dir=self.folder, buffering=0)  # noqa: SIM115 - lives as long as the rows
             view = memoryview(self._tail)
             at = self._spilt

@@ -6,16 +6,15 @@ that everything wrong with a file is told at once.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
 import yaml
 
 from briefgen import dates
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic, Place, nearest
 from briefgen.reading.yaml import Node, Text, is_plain, main_part
 
 
@@ -118,12 +117,6 @@ def choice(*allowed: str) -> Converter:
         return context.say("M04", f"{name} cannot be {kind_of(node)}", node, hint)
 
     return convert
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``did you mean x?`` or nothing."""
-    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
-    return f"did you mean {match[0]}?" if match else ""
 
 
 def _dated(parse: Callable[[str, str], dates.Date], context: Context, name: str, node: Node) -> Any:

@@ -10,9 +10,9 @@ import msgspec
 import yaml
 
 from briefgen import dates
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic, Place, nearest
 from briefgen.model import AnyMeta, Brief, Document, Parsed, Record
-from briefgen.reading.convert import Context, nearest
+from briefgen.reading.convert import Context
 from briefgen.reading.plainly import read_plainly
 from briefgen.reading.schema import KINDS, to_meta
 from briefgen.reading.slugs import slugify
