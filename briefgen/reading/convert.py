@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -69,9 +70,12 @@ def kind_of(node: Node) -> str:
     return f"'{node.value}'" if len(node.value) <= 40 else "a text"
 
 
+_NULLS: Final = frozenset(("", "null", "~", "Null", "NULL"))
+
+
 def is_null(node: Node) -> bool:
     """An empty value, ``null`` or ``~``, unquoted."""
-    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "null", "~", "Null", "NULL")
+    return isinstance(node, yaml.ScalarNode) and node.value in _NULLS and not node.style
 
 
 def text(context: Context, name: str, node: Node) -> Any:
@@ -191,8 +195,9 @@ def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict
             value = converter(context, key.value, child)
             if value is BAD:
                 continue
-            old = values.get(attribute)
-            values[attribute] = (*old, *value) if isinstance(old, tuple) and isinstance(value, tuple) else value
+            if attribute in values and isinstance(old := values[attribute], tuple) and isinstance(value, tuple):
+                value = (*old, *value)  # noqa: PLW2901 - two keys of one list
+            values[attribute] = value
     return values
 
 
@@ -207,10 +212,15 @@ def record(cls: type[Any], fields: Fields, required: tuple[str, ...] = (), short
     """A nested record. ``short`` names the key that a bare text stands for."""
     attribute, converter = fields[short] if short else ("", text)
 
+    @lru_cache(maxsize=4096)
+    def short_form(value: str) -> Any:
+        """A record of which only this is said; the same few are met again and again."""
+        return cls(**{attribute: value})
+
     def convert(context: Context, name: str, node: Node) -> Any:
         if short and isinstance(node, yaml.ScalarNode):
             value = converter(context, name, node)
-            return BAD if value is BAD else cls(**{attribute: value})
+            return BAD if value is BAD else short_form(value)
         before = len(context.found)
         values = record_dict(context, name, node, fields)
         missing = required and [key for key in required if fields[key][0] not in values]
