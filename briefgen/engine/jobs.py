@@ -30,17 +30,22 @@ except ImportError:  # Windows, which cannot fork either
     fcntl = None  # type: ignore[assignment]  # mypy does not know modules that are not there
 
 CHUNK: Final = 32
+"""So many items are offered to another process at a time, and fewer when few are left: all are to end together."""
 _FEW: Final = 8
-"""So many items this process takes at a time; a hundredth of a second's work."""
+"""So many items this process takes at a time, and the fewest that are offered; a hundredth of a second's work."""
 _AHEAD: Final = 3
 """So many chunks are offered to each process before it answers one."""
+_SHARE: Final = 2
+"""Into so many parts for each process what is left is divided."""
 FEWEST: Final = 192
 """With fewer items than this a second process costs more than it saves."""
-_NUMBER: Final = struct.Struct("<i")
+_CHUNK: Final = struct.Struct("<ii")
+"""Where the items of a chunk begin among all, and how many they are."""
 _HEAD: Final = struct.Struct("<iq")
+"""Where the items of an answer began, and its length."""
 _DEAD: Final = -1
 _FAILED: Final = -1
-"""Number of an answer that a dead process did not give; length of one that raised an exception."""
+"""The beginning of an answer that a dead process did not give; length of one that raised an exception."""
 _ENDED: Final[list[int]] = []
 """Processes that were ended and whose end nobody has seen yet."""
 
@@ -78,55 +83,46 @@ def map_chunks(
     that this process does before it takes a part, where there are others. An exception of ``function`` is raised here
     as it is. Raises JobError when a process dies; none is left behind.
     """
-    most = CHUNK * light
-    size = max(1, min(most, -(-len(items) // (count * 4)))) if count > 1 else most
-    chunks = [items[at : at + size] for at in range(0, len(items), size)]
     if count <= 1:
-        yield from map(function, chunks)
+        yield from (function(items[at : at + CHUNK * light]) for at in range(0, len(items), CHUNK * light))
         return
-    yield from _shared(function, chunks, count, start, meanwhile)
+    yield from _shared(function, items, count, start, light, meanwhile)
 
 
 def _shared(
     function: Callable[[Sequence[Item]], bytes],
-    chunks: list[Sequence[Item]],
+    items: Sequence[Item],
     count: int,
     start: Callable[[], None],
+    light: int,
     meanwhile: Iterator[None],
 ) -> Iterator[bytes]:
-    pool = _Pool(len(chunks), count - 1)
+    pool = _Pool(len(items), count - 1, light)
     try:
         for _ in range(count - 1):
-            pool.fork(function, chunks, start)
+            pool.fork(function, items, start)
         for _ in meanwhile:
-            for number, data in pool.results(wait=False):
-                yield function(chunks[number]) if data is None else data
+            for chunk, data in pool.results(wait=False):
+                yield function(items[chunk]) if data is None else data
         while (own := pool.take()) is not None or pool.waiting:
-            for few in _slices(chunks[own]) if own is not None else ():
-                yield function(few)
-                for number, data in pool.results(wait=False):
-                    # The parent meets the same exception in its own process, with its type and its traceback.
-                    yield function(chunks[number]) if data is None else data
-            for number, data in pool.results(wait=True) if own is None else ():
-                yield function(chunks[number]) if data is None else data
+            if own is not None:
+                yield function(items[own])
+            for chunk, data in pool.results(wait=own is None):
+                # The parent meets the same exception in its own process, with its type and its traceback.
+                yield function(items[chunk]) if data is None else data
     finally:
         pool.end()
-
-
-def _slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Few at a time: others wait when this process does not listen for long."""
-    return (items[at : at + _FEW] for at in range(0, len(items), _FEW))
 
 
 class _Pool:
     """Forked processes that take the next chunk from one pipe and answer each through a pipe of its own."""
 
-    def __init__(self, chunks: int, children: int) -> None:
-        self.left = chunks
-        """How many chunks nobody was offered."""
-        self.fed = 0
-        self.waiting = 0
-        """How many were offered and not answered."""
+    def __init__(self, items: int, children: int, light: int) -> None:
+        self.front, self.back = 0, items
+        """Between which places the items stand that nobody was offered."""
+        self.few, self.most, self.share = _FEW * light, CHUNK * light, _SHARE * (children + 1)
+        self.waiting: dict[int, int] = {}
+        """Where those begin that were offered and not answered, and how many they are."""
         self.next_read, self.next_write = os.pipe()
         os.set_blocking(self.next_read, False)
         self.pipes: dict[int, int] = {}
@@ -137,24 +133,26 @@ class _Pool:
             self.feed()
 
     def feed(self) -> None:
-        """Offer the first chunk that is left to whoever is free."""
-        if self.left:
-            os.write(self.next_write, _NUMBER.pack(self.fed))
-            self.fed += 1
-            self.left -= 1
-            self.waiting += 1
+        """Offer the first items that are left to whoever is free."""
+        left = self.back - self.front
+        size = min(left, self.most, max(self.few, left // self.share))
+        if size:
+            os.write(self.next_write, _CHUNK.pack(self.front, size))
+            self.waiting[self.front] = size
+            self.front += size
 
-    def take(self) -> int | None:
-        """The last chunk that is left, else one that was offered and that nobody has begun, for this process."""
-        if self.left:
-            self.left -= 1
-            return self.fed + self.left
-        number = _next(self.next_read)
-        self.waiting -= number is not None
-        return number
+    def take(self) -> slice | None:
+        """The last few that are left, else some that were offered and that nobody has begun, for this process."""
+        if self.back > self.front:
+            end, self.back = self.back, max(self.front, self.back - self.few)
+            return slice(self.back, end)
+        chunk = _next(self.next_read)
+        if chunk is not None:
+            del self.waiting[chunk.start]
+        return chunk
 
     def fork(
-        self, function: Callable[[Sequence[Item]], bytes], chunks: list[Sequence[Item]], start: Callable[[], None]
+        self, function: Callable[[Sequence[Item]], bytes], items: Sequence[Item], start: Callable[[], None]
     ) -> None:
         read, write = os.pipe()
         _widen(write)
@@ -173,20 +171,20 @@ class _Pool:
                 os.close(read)
                 os.close(self.next_write)
                 start()
-                _work(function, chunks, self.next_read, write)
+                _work(function, items, self.next_read, write)
                 code = 0
             finally:
                 os._exit(code)
 
-    def results(self, *, wait: bool) -> Iterator[tuple[int, bytes | None]]:
-        """Number and answer of chunks that are done; None for one that raised an exception."""
+    def results(self, *, wait: bool) -> Iterator[tuple[slice, bytes | None]]:
+        """Chunks that are done, each with its answer; None for one that raised an exception."""
         for key, _ in self.selector.select(None if wait else 0):
-            number, data = _receive(key.fd)
-            if number == _DEAD:
+            begin, data = _receive(key.fd)
+            if begin == _DEAD:
                 raise JobError("a worker process was killed; is there enough memory? try --jobs 1")
-            self.waiting -= 1
+            chunk = slice(begin, begin + self.waiting.pop(begin))
             self.feed()
-            yield number, data
+            yield chunk, data
 
     def end(self) -> None:
         """Close every pipe and end every process; one that may be at work still has ended when this returns.
@@ -200,7 +198,7 @@ class _Pool:
             os.close(pipe)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-            if self.left or self.waiting:
+            if self.back > self.front or self.waiting:
                 os.waitpid(child, 0)
             else:
                 _ENDED.append(child)
@@ -232,40 +230,38 @@ def _widen(pipe: int) -> None:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
-def _work(
-    function: Callable[[Sequence[Item]], bytes], chunks: list[Sequence[Item]], numbers: int, answers: int
-) -> None:
+def _work(function: Callable[[Sequence[Item]], bytes], items: Sequence[Item], offered: int, answers: int) -> None:
     offers = select.poll()
-    offers.register(numbers, select.POLLIN)
+    offers.register(offered, select.POLLIN)
     while offers.poll():
         try:
-            number = _next(numbers)
+            chunk = _next(offered)
         except EOFError:
             return
-        if number is None:  # another process was quicker
+        if chunk is None:  # another process was quicker
             continue
         try:
-            answer = function(chunks[number])
+            answer = function(items[chunk])
         except Exception:  # noqa: BLE001 - whatever it is, the parent shall meet it
-            os.write(answers, _HEAD.pack(number, _FAILED))
+            os.write(answers, _HEAD.pack(chunk.start, _FAILED))
         else:
-            _send(answers, number, answer)
+            _send(answers, chunk.start, answer)
 
 
-def _next(numbers: int) -> int | None:
-    """The number of the next chunk on offer, None when there is none now. Raises EOFError when there will be none."""
+def _next(offered: int) -> slice | None:
+    """The next chunk on offer, None when there is none now. Raises EOFError when there will be none."""
     try:
-        given = os.read(numbers, _NUMBER.size)
+        given = os.read(offered, _CHUNK.size)
     except BlockingIOError:
         return None
-    if len(given) < _NUMBER.size:
+    if len(given) < _CHUNK.size:
         raise EOFError
-    number: int = _NUMBER.unpack(given)[0]
-    return number
+    begin, size = _CHUNK.unpack(given)
+    return slice(begin, begin + size)
 
 
-def _send(pipe: int, number: int, data: bytes) -> None:
-    for part in (_HEAD.pack(number, len(data)), data):
+def _send(pipe: int, begin: int, data: bytes) -> None:
+    for part in (_HEAD.pack(begin, len(data)), data):
         view = memoryview(part)
         while view:
             view = view[os.write(pipe, view) :]
@@ -275,11 +271,11 @@ def _receive(pipe: int) -> tuple[int, bytes | None]:
     head = _exactly(pipe, _HEAD.size)
     if len(head) < _HEAD.size:
         return _DEAD, None
-    number, length = _HEAD.unpack(head)
+    begin, length = _HEAD.unpack(head)
     if length == _FAILED:
-        return number, None
+        return begin, None
     data = _exactly(pipe, length)
-    return (number, data) if len(data) == length else (_DEAD, None)
+    return (begin, data) if len(data) == length else (_DEAD, None)
 
 
 def _exactly(pipe: int, length: int) -> bytes:
