@@ -95,11 +95,11 @@ def stands_meanwhile(output: Path, published: str) -> Callable[[], bool]:
 
 def stands(output: Path, published: str) -> bool:
     """Whether every file of ours is still what it was. What is not ours may come and go."""
-    lines = published.split("\n")
+    lines, folder = published.split("\n"), str(output)
     try:
         for line in lines:
             path = line.partition("\t")[0]
-            if line != _line(path, os.lstat(f"{output}/{path}")):
+            if line != _line(path, os.lstat(f"{folder}/{path}")):
                 return False
     except (OSError, ValueError):
         return False
@@ -151,9 +151,9 @@ def forget(folder: Path) -> None:
 
 def tree(output: Path, paths: Iterable[str] | None = None) -> str:
     """What the disk says of every file of ours in the published tree, or of some, as text; empty if it cannot say."""
-    wanted = (*read_manifest(output), MANIFEST) if paths is None else paths
+    wanted, folder = (*read_manifest(output), MANIFEST) if paths is None else paths, str(output)
     try:
-        return "\n".join(_line(path, os.lstat(f"{output}/{path}")) for path in wanted)
+        return "\n".join([_line(path, os.lstat(f"{folder}/{path}")) for path in wanted])
     except OSError:
         return ""
 
