@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import jinja2
@@ -28,7 +27,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the templates that are compiled."""
     made: list[str] = []
     real = jinja2.Environment.compile
@@ -38,7 +37,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return real(self, source, name, *more, **given)
 
     monkeypatch.setattr(jinja2.Environment, "compile", compile_one)
-    yield made
+    return made
 
 
 def templates(kept: Path) -> list[Path]:
@@ -70,7 +69,7 @@ def test_a_sites_own_template_is_never_kept(tmp_path: Path, kept: Path, compiled
     first = made(root)
     assert b"Our own words" in first["index.html"]
     assert not [file for file in kept.rglob("*") if file.is_file() and b"Our own words" in file.read_bytes()]
-    assert not [file for file in root.rglob("*.pyc")]
+    assert not list(root.rglob("*.pyc"))
 
     compiled.clear()
     assert made(root) == first

@@ -196,7 +196,7 @@ def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict
             if value is BAD:
                 continue
             if attribute in values and isinstance(old := values[attribute], tuple) and isinstance(value, tuple):
-                value = (*old, *value)  # noqa: PLW2901 - two keys of one list
+                value = (*old, *value)
             values[attribute] = value
     return values
 
