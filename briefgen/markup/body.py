@@ -41,7 +41,8 @@ def parse_body(
         tokens = parser.parse(text, env)
     except RecursionError:
         found.say("B09", "Markdown is nested too deeply here to be read", (first_line, 1, 0))
-    _judge_depth(found, tokens)
+    if "deep" in env:
+        _judge_depth(found, tokens)
     html = render_blocks(parser, tokens, env)
     body = Body(
         html=html,
@@ -57,7 +58,7 @@ def parse_body(
         links=tuple(found.links),
         pictures=tuple(found.pictures),
         anchors=tuple(found.anchors),
-        words=count(" ".join([token.content for token in tokens if token.type == "inline"])),
+        words=count(" ".join(found.texts)),
     )
     env.clear()  # it holds what holds it, and nothing else ends that while many files are read
     return body, tuple(found.found)

@@ -42,6 +42,10 @@ class Collector:
         self.links: list[Link] = []
         self.pictures: list[Picture] = []
         self.found: list[Diagnostic] = []
+        self.texts: list[str] = []
+        """The text of each block that is shown."""
+        self.titled = False
+        """There is a heading of the first level, which is that of the page."""
         self.anchors: dict[str, None] = {}
         self.notes: dict[str, list[Token]] = {}
         """Tokens of each note that has been read, by its label."""

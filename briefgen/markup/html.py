@@ -39,7 +39,15 @@ class Html(RendererHTML):
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "inline":
-                out.append(self.renderInline(token.children or (), options, env))
+                children = token.children or ()
+                # Most texts are one piece.
+                only = children[0] if len(children) == 1 else None
+                if only is not None and only.type == "slot":
+                    out.append(only.meta["slot"])
+                elif only is not None and only.type == "text":
+                    out.append(escape(only.content))
+                else:
+                    out.append(self.renderInline(children, options, env))
             elif kind in rules:
                 out.append(rules[kind](tokens, index, options, env))
             elif kind in _BLOCK_ENDS and token.block:

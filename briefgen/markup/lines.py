@@ -23,6 +23,8 @@ _SIGNS: Final = {
 }  # fmt: skip
 """The signs with which a line begins that a rule may take; of tables and of headings with a line below, see there."""
 _CHAINS: Final = ("paragraph", "reference", "blockquote", "list")
+_WITHIN: Final = 8
+"""More levels than the tokens of one block have."""
 _CODE: Final = 4
 """Columns by which code is indented."""
 _HEADING: Final = re.compile(r"(#{1,6}) ([^#\n]+)\Z")
@@ -40,6 +42,8 @@ class Blocks(ParserBlock):
         """Read blocks from one line up to another, or up to where the text is indented less."""
         begins, shifts, ends = state.bMarks, state.tShift, state.eMarks
         deepest, line, parted = state.md.options["maxNesting"], startLine, False
+        if state.level >= deepest - _WITHIN:
+            state.env["deep"] = True
         while line < endLine:
             while line < state.lineMax and begins[line] + shifts[line] >= ends[line]:
                 line += 1

@@ -75,8 +75,6 @@ def render_reference(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> s
 
 def take_definitions(found: Collector, tokens: list[Token]) -> list[Token]:
     """Take the definitions of notes out of the flow, and say which of them nobody sees."""
-    if "footnote_reference_open" not in [token.type for token in tokens]:
-        return tokens
     keep: list[Token] = []
     seen: dict[str, int] = {}
     open_: list[tuple[str, list[Token]]] = []

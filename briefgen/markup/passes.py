@@ -62,9 +62,12 @@ def _read(found: Collector, words: Words, lines: dict[int, int], tokens: list[To
 def _inline(found: Collector, words: Words, token: Token, opening: Token) -> None:
     """Parse one block's text."""
     kind, content = opening.type, token.content
-    if kind == "heading_open" and (match := _HEADING_ID.search(content)):
-        token.content, opening.meta = content[: match.start()], {"id": match[1]}
-        content = token.content
+    if kind == "heading_open":
+        found.titled = found.titled or opening.tag == "h1"
+        if match := _HEADING_ID.search(content):
+            content = token.content = content[: match.start()]
+            opening.meta = {"id": match[1]}
+    found.texts.append(content)
     cell = kind in ("td_open", "th_open")
     found.stand(content, token.map[0] if token.map else 0, cell=cell)
     # One sign is found many times faster than three.

@@ -17,15 +17,19 @@ from briefgen.model import Annotation, ClaimUse, CorrectionBlock, Pair
 from briefgen.reading.schema import CLAIM_STATUSES
 
 Tokens = Sequence[Token]
-_OURS: Final = ("block_open", "blockquote_open")
+_OURS: Final = frozenset(("block_open", "blockquote_open"))
 """Blocks that may have to be read apart from what stands around them."""
 
 
 def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
     """All top-level blocks, each followed by the notes it refers to."""
     found: Collector = env["collector"]
-    env["shift"] = "h1" in [token.tag for token in tokens if token.type == "heading_open"]
-    tokens = take_definitions(found, tokens)
+    env["shift"] = found.titled
+    kinds = [token.type for token in tokens]
+    if "footnote_reference_open" in kinds:
+        tokens = take_definitions(found, tokens)
+    elif not found.note_numbers:
+        return _without_notes(parser, tokens, kinds, env)
     parts: list[str] = []
     start = top = depth = 0
     ours = False
@@ -42,6 +46,25 @@ def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) 
                 parts.append(_group(parser, some, env))
                 parts += _pending(parser, found, env, referred(some))
                 start, ours = top, False
+    parts.append(parser.renderer.render(tokens[start:], parser.options, env))
+    return "".join(parts)
+
+
+def _without_notes(parser: MarkdownIt, tokens: list[Token], kinds: list[str], env: dict[str, Any]) -> str:
+    """The same of a text without notes: only blocks that hold one of ours are gone into."""
+    parts, start = [], 0
+    for index in [at for at, kind in enumerate(kinds) if kind in _OURS]:
+        if index < start:
+            continue
+        # Anchors are given in the order of the text: what stands above a block of ours comes before it.
+        begin = end = index
+        while tokens[begin].level:
+            begin -= 1
+        while tokens[end].level or tokens[end].nesting >= 0:
+            end += 1
+        parts.append(parser.renderer.render(tokens[start:begin], parser.options, env))
+        parts.append(_group(parser, tokens[begin : end + 1], env))
+        start = end + 1
     parts.append(parser.renderer.render(tokens[start:], parser.options, env))
     return "".join(parts)
 

@@ -35,7 +35,7 @@ def read_timeline(found: Collector, words: Words, opening: Token, inner: Sequenc
     line = (opening.map[0] if opening.map else 0) + found.first_line
     anchor = found.anchor(given.get("id") or f"timeline-{number + 1}")
     found.timelines.append(TimelineBlock(title=given.get("title", ""), anchor=anchor, items=tuple(items), line=line))
-    token = Token("slot_block", "", 0)
+    token = Token("slot_block", "", 0, level=opening.level)
     token.meta = {"slot": f"\0t{number}\0"}
     return token
 
