@@ -72,12 +72,14 @@ def _read(text: str, start: int, mention: int, citation: int) -> _Read | None:
     mentions: list[tuple[Known, int, int]] = []
     citations: list[tuple[tuple[Cite, ...], int, int]] = []
     # No other sign of HTML can stand in these parts.
-    show = escape if '"' in text or ">" in text else str
+    signs = '"' in text or ">" in text
+    show = escape if signs else str
     for part in _PART.finditer(text, start):
         kind = part.lastgroup
         if kind == "text":
-            said.append(part[0])
-            shown.append(show(part[0]))
+            words = part[0]
+            said.append(words)
+            shown.append(escape(words) if signs else words)
         elif kind == "mention" and (known := anywhere(part[0])):
             slot = f"\0m{mention + len(mentions)}\0"
             mentions.append((known, part.start(), len(part[0])))

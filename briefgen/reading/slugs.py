@@ -11,13 +11,15 @@ from briefgen import dates
 
 _ASCII: Final = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 """What becomes of each ASCII character: its lower case, or a gap."""
+_BYTES: Final = _ASCII.encode().ljust(256)
+"""The same for bytes, which are gone over in a fraction of the time."""
 _GAPS: Final = re.compile(r"[\W_]+")
 
 
 def slugify(text: str) -> str:
     """Lower case, NFC, letters (any script), digits and combining marks kept, everything else one hyphen."""
     if text.isascii():
-        return "-".join(text.translate(_ASCII).split())
+        return b"-".join(text.encode().translate(_BYTES).split()).decode()
     folded = unicodedata.normalize("NFC", text).lower()
     words = folded.translate(_ASCII).split()
     if "".join(words).isalnum():
