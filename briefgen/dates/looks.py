@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 _WORDS = (
@@ -14,12 +14,17 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DIGITS = r"(?:[0-9]{4}|[0-9]{3}x|[0-9]{2}xx)(?![0-9a-pruvy])"
-_SHAPE: Final = re.compile(
+_SHAPE: Final = (
     rf"\s*(?:{_WORDS}(?:\s+|-|(?<=\.)))*"
     rf"(?:[\[{{?~%.,/+\-]*(?=[0-9/.\-]*{_DIGITS}|[0-9]{{8}}(?![0-9]))[0-9x?~%][0-9xtzqws\s\[\]{{}}?~%.,:/+–−-]*"
-    rf"|(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\.?\s+(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+)?[0-9]{{4}})",
-    re.IGNORECASE | re.ASCII,
+    rf"|(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\.?\s+(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+)?[0-9]{{4}})"
 )
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    """Compiling it takes a millisecond, and few sites ask."""
+    return re.compile(_SHAPE, re.IGNORECASE | re.ASCII)
 
 
 @lru_cache(maxsize=8_192)
@@ -29,4 +34,4 @@ def looks_like_date(text: str) -> bool:
     True for everything :func:`parse` reads and for what is close to it (``10/05/2023``, ``May 2023``), so that
     the writer is told about the date and not about an unknown name.
     """
-    return len(text) <= 80 and _SHAPE.fullmatch(text) is not None
+    return len(text) <= 80 and _shape().fullmatch(text) is not None
