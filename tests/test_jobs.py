@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from briefgen.engine.jobs import JobError, map_chunks
+from briefgen.engine.jobs import CHUNK, JobError, map_chunks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="cannot fork")
 HERE = os.getpid()
@@ -46,6 +46,31 @@ def test_nobody_waits_for_what_was_only_offered(slow: bool):
     assert sorted(one if one >= 0 else -one - 1 for one in done) == list(range(400))
     by_others = sum(one < 0 for one in done)
     assert 0 < by_others < 200 if slow else by_others > 200
+
+
+def test_what_is_left_is_offered_in_smaller_parts():
+    """Whoever is quick has little under way when the other is done."""
+
+    def work(some: Sequence[int]) -> bytes:
+        here = os.getpid() == HERE
+        time.sleep(0.02 if here else 0.0002)
+        return b"" if here else written([len(some)])
+
+    sizes = [int(data) for data in map_chunks(work, list(range(2000)), 2) if data]
+
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == CHUNK
+    assert sizes[-1] <= CHUNK // 4
+
+
+@pytest.mark.parametrize("light", [1, 16])
+def test_answers_of_any_length_arrive_whole(light: int):
+    """Also those that are longer than what a pipe holds."""
+
+    def work(some: Sequence[int]) -> bytes:
+        return written(some) + b" " * (3_000_000 if some[0] % 3 == 0 else some[0])
+
+    assert numbers(list(map_chunks(work, list(range(300 * light)), 3, light=light))) == list(range(300 * light))
 
 
 def test_this_process_does_other_work_first_and_hears_the_others_between_two_steps():
