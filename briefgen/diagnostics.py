@@ -158,7 +158,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [unique[key] for key in sorted(unique)]
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
     """``did you mean x?``, or an empty text; ``cutoff`` says how near x has to be, from 0 to 1 for the same word."""
     import difflib  # most builds have nothing to ask
 

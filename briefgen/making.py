@@ -24,7 +24,7 @@ from briefgen.settings import Settings
 from briefgen.understand import Knowledge, Options, output_folder
 
 _COMMON: Final = ("brief.html", "entity.html", "items.html", "slots.html", "home.html", "listing.html", "timeline.html")
-"""The templates of most pages of any site."""
+"""The templates that most sites need."""
 _SOME_DAY: Final = dates.parse("2024-02-03")
 """Whoever has shown one day has the words for all."""
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from briefgen.diagnostics import RULES, Diagnostic, Place, Severity, fits, in_order, nearest
+from briefgen.diagnostics import RULES, Diagnostic, Place, Severity, did_you_mean, fits, in_order
 from briefgen.model import Record
 from briefgen.reading.convert import (
     BAD,
@@ -169,7 +169,7 @@ def _timezone(context: Context, name: str, node: Node) -> Any:
     try:
         zoneinfo.ZoneInfo(value)
     except (ValueError, TypeError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        hint = nearest(str(value), zoneinfo.available_timezones()) or "for example Europe/Berlin"
+        hint = did_you_mean(str(value), zoneinfo.available_timezones()) or "for example Europe/Berlin"
         return context.say("M10", f"there is no time zone {value}", node, hint)
     return value
 
@@ -196,7 +196,7 @@ def _permalinks(context: Context, name: str, node: Node) -> Any:
         wrong = [token for token in _TOKEN.findall(pattern) if token not in _TOKENS]
         dated = {"year", "month", "day"} & set(_TOKEN.findall(pattern)) and kind != "brief"
         if wrong:
-            hint = nearest(wrong[0], _TOKENS) or "the tokens are {" + "} {".join(_TOKENS) + "}"
+            hint = did_you_mean(wrong[0], _TOKENS) or "the tokens are {" + "} {".join(_TOKENS) + "}"
             context.say("U03", f"permalink of {kind}: there is no token {{{wrong[0]}}}", here, hint)
         elif unsafe := _unsafe(pattern):
             context.say("U03", f"permalink of {kind}: {unsafe}", here, "for example /news/{slug}/")
@@ -224,7 +224,7 @@ def _checks(context: Context, name: str, node: Node) -> Any:
     for key, child in node.value:
         pattern = str(key.value)
         if not any(fits(code, pattern) for code in RULES):
-            hint = nearest(pattern, RULES) or "a code such as L01, a family such as L, or a pattern such as L*"
+            hint = did_you_mean(pattern, RULES) or "a code such as L01, a family such as L, or a pattern such as L*"
             context.say("M01", f"there is no check {pattern}", key, hint)
         else:
             value = choice(*Severity)(context, f"the severity of {pattern}", child)

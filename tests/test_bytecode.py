@@ -10,8 +10,10 @@ import pytest
 
 from briefgen.build import build
 from briefgen.engine import fingerprint
+from briefgen.making import prepare
 from briefgen.pages import bytecode
-from briefgen.pages.theme import ThemeError
+from briefgen.pages.theme import ThemeError, _Environment
+from briefgen.settings import Settings
 from sites import files, options, shown, tree, write
 
 OWN = "themes/default/templates/home.html"
@@ -129,3 +131,11 @@ def test_a_fault_is_told_with_its_line_whoever_compiled(tmp_path: Path, kept: Pa
         with pytest.raises(ThemeError, match=r"^home\.html:3: 'nobody' is undefined$"):
             build(root, options(root)._replace(jobs=1))
     assert templates(kept)
+
+
+def test_templates_are_made_ready_ahead_also_where_a_theme_has_not_all_of_them(tmp_path: Path):
+    """The theme that comes along has no items.html; what stands behind it in the order is made ready all the same."""
+    theme = [*prepare(tmp_path, Settings())][-1]
+    assert isinstance(theme.env, _Environment)
+    assert {"brief.html", "entity.html", "slots.html", "home.html", "listing.html", "timeline.html"} <= set(theme.env.found)
+    assert "items.html" not in theme.env.found

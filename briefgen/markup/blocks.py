@@ -7,7 +7,7 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
-from briefgen.diagnostics import nearest
+from briefgen.diagnostics import did_you_mean
 from briefgen.markup.attributes import attributes
 from briefgen.markup.collect import Collector
 
@@ -81,7 +81,7 @@ def _judge(found: Collector, match: re.Match[str], line: int) -> tuple[str, list
     where = _span(found, line, match[0])
     name = match[2]
     if name not in NAMES:
-        hint = nearest(name, NAMES, 0.5) or "there are " + ", ".join(NAMES)
+        hint = did_you_mean(name, NAMES, 0.5) or "there are " + ", ".join(NAMES)
         found.say("B02", f"there is no block ::: {name}", where, hint)
         return "", []
     pairs = attributes(match[3][1:-1]) if match[3] else []
@@ -90,6 +90,6 @@ def _judge(found: Collector, match: re.Match[str], line: int) -> tuple[str, list
         return name, []
     for key, _ in pairs:
         if key not in NAMES[name]:
-            hint = nearest(key, NAMES[name], 0.5) or "it has " + ", ".join(NAMES[name])
+            hint = did_you_mean(key, NAMES[name], 0.5) or "it has " + ", ".join(NAMES[name])
             found.say("B03", f"::: {name} has no attribute {key}", where, hint)
     return name, [(key, value) for key, value in pairs if key in NAMES[name]]

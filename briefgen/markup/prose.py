@@ -72,14 +72,13 @@ def _read(text: str, start: int, mention: int, citation: int) -> _Read | None:
     mentions: list[tuple[Known, int, int]] = []
     citations: list[tuple[tuple[Cite, ...], int, int]] = []
     # No other sign of HTML can stand in these parts.
-    signs = '"' in text or ">" in text
-    show = escape if signs else str
+    show = escape if '"' in text or ">" in text else str
     for part in _PART.finditer(text, start):
         kind = part.lastgroup
         if kind == "text":
             words = part[0]
             said.append(words)
-            shown.append(escape(words) if signs else words)
+            shown.append(show(words))
         elif kind == "mention" and (known := anywhere(part[0])):
             slot = f"\0m{mention + len(mentions)}\0"
             mentions.append((known, part.start(), len(part[0])))

@@ -9,7 +9,7 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from briefgen.diagnostics import nearest
+from briefgen.diagnostics import did_you_mean
 from briefgen.markup.collect import Collector
 from briefgen.markup.nested import plain
 from briefgen.markup.notes import aside, referred, take_definitions
@@ -25,35 +25,29 @@ def render_blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) 
     """All top-level blocks, each followed by the notes it refers to."""
     found: Collector = env["collector"]
     env["shift"] = found.titled
-    kinds = [token.type for token in tokens]
-    if "footnote_reference_open" in kinds:
+    if "footnote_reference_open" in [token.type for token in tokens]:
         tokens = take_definitions(found, tokens)
-    elif not found.note_numbers:
-        return _without_notes(parser, tokens, kinds, env)
+    return _with_notes(parser, found, tokens, env) if found.note_numbers else _without_notes(parser, tokens, env)
+
+
+def _with_notes(parser: MarkdownIt, found: Collector, tokens: list[Token], env: dict[str, Any]) -> str:
     parts: list[str] = []
-    start = top = depth = 0
-    ours = False
+    start = depth = 0
     for index, token in enumerate(tokens):
-        if token.type in _OURS and not ours:
-            # Anchors are given in the order of the text: what stands above a block of ours comes before it.
-            parts.append(parser.renderer.render(tokens[start:top], parser.options, env))
-            start, ours = top, True
         depth += token.nesting
         if depth == 0:
-            top = index + 1
-            if ours or found.note_numbers:
-                some = tokens[start:top]
-                parts.append(_group(parser, some, env))
-                parts += _pending(parser, found, env, referred(some))
-                start, ours = top, False
-    parts.append(parser.renderer.render(tokens[start:], parser.options, env))
+            some = tokens[start : index + 1]
+            parts.append(_group(parser, some, env))
+            parts += _pending(parser, found, env, referred(some))
+            start = index + 1
     return "".join(parts)
 
 
-def _without_notes(parser: MarkdownIt, tokens: list[Token], kinds: list[str], env: dict[str, Any]) -> str:
-    """The same of a text without notes: only blocks that hold one of ours are gone into."""
-    parts, start = [], 0
-    for index in [at for at, kind in enumerate(kinds) if kind in _OURS]:
+def _without_notes(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
+    """Only blocks that hold one of ours are gone into."""
+    parts: list[str] = []
+    start = 0
+    for index in [at for at, token in enumerate(tokens) if token.type in _OURS]:
         if index < start:
             continue
         # Anchors are given in the order of the text: what stands above a block of ours comes before it.
@@ -191,7 +185,7 @@ def _correction(
 def _claim(parser: MarkdownIt, found: Collector, token: Token, inner: list[Token], env: dict[str, Any]) -> list[Token]:
     given, line = token.meta, _where(found, token)
     if given.get("status", "reported") not in CLAIM_STATUSES:
-        hint = nearest(given["status"], CLAIM_STATUSES, 0.6) or "one of " + ", ".join(CLAIM_STATUSES)
+        hint = did_you_mean(given["status"], CLAIM_STATUSES, 0.6) or "one of " + ", ".join(CLAIM_STATUSES)
         where = found.line_span(line - found.first_line, given["status"])
         found.say("M04", f"status cannot be '{given['status']}'", where, hint)
     first = next((one for one in inner if one.type == "inline"), None)

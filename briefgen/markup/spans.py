@@ -8,7 +8,7 @@ from typing import Final
 
 from markdown_it.rules_inline import StateInline
 
-from briefgen.diagnostics import nearest
+from briefgen.diagnostics import did_you_mean
 from briefgen.markup.attributes import attributes
 from briefgen.markup.nested import collector, parse_within, plain, render
 from briefgen.markup.pairs import unpaired
@@ -71,7 +71,7 @@ def _known(state: StateInline, name: str, end: int, *, silent: bool) -> bool:
     """Whether braces that begin with this word are ours; a near miss is told, anything else is the writer's text."""
     if name in _KEYS:
         return True
-    near = nearest(name, _KEYS)
+    near = did_you_mean(name, _KEYS)
     if near and not silent:
         where = collector(state).span(state.pos, end - state.pos)
         collector(state).say("B03", f"unknown attribute {name}", where, near)
@@ -84,7 +84,7 @@ def _push(state: StateInline, close: int, end: int, pairs: list[tuple[str, str]]
     kind = pairs[0][0]
     wrong = [key for key, _ in pairs if key not in (kind, *_KEYS[kind])]
     for key in wrong:
-        hint = nearest(key, _KEYS[kind], 0.6) or "it has " + " and ".join(_KEYS[kind])
+        hint = did_you_mean(key, _KEYS[kind], 0.6) or "it has " + " and ".join(_KEYS[kind])
         found.say("B03", f"{kind} has no attribute {key}", where, hint)
     if state.linkLevel > 0 or found.inside:
         found.say("B05", f"a {kind} cannot stand inside the text of a link", where, "close the link before it")

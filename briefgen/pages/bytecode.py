@@ -48,12 +48,19 @@ class Bytecode(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template, unless Python was told to keep none or may not write there."""
         if bucket.key and not sys.dont_write_bytecode:
-            with contextlib.suppress(OSError):
-                file = _file(bucket.key)
-                temporary = file.with_name(f"{file.name}.{os.getpid()}")
-                file.parent.mkdir(parents=True, exist_ok=True)
-                temporary.write_bytes(bucket.bytecode_to_string())
-                temporary.replace(file)
+            with contextlib.suppress(OSError, NotImplementedError):  # a full disk; a Python that keeps nothing
+                _write(_file(bucket.key), bucket.bytecode_to_string())
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Put a file there whole, or leave none behind."""
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _file(key: str) -> Path:

@@ -18,6 +18,8 @@ from briefgen.pages.speech import CatalogueError, Catalogues
 _PACKAGE = Path(__file__).resolve().parent.parent
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)%\}", re.DOTALL)
 _LITERAL = re.compile(r"""["']([^"']+)["'](?:\s+(?:import|as|with|without|ignore)\s.*)?""", re.DOTALL)
+_ABSENT = "\0absent"
+"""In the place of the text of a template that is not there."""
 _MAX_ASSET = 20 * 1024 * 1024
 
 
@@ -93,9 +95,10 @@ class Theme(NamedTuple):
             raise ThemeError(f"{_fault(error, template)}: {error}") from error
 
     def compile(self, template: str) -> None:
-        """Have a template ready, with all it refers to. Raises TemplateError."""
-        for name in _closure(self.env, template):
-            self.env.get_template(name)
+        """Have a template ready, with all it refers to, as far as there is such a one. Raises TemplateError."""
+        for name, text in _closure(self.env, template).items():
+            if text != _ABSENT:
+                self.env.get_template(name)
 
     def fingerprint(self, template: str) -> str:
         """Digest of a template and of all it refers to; of the whole theme where it computes a name."""
@@ -213,7 +216,7 @@ def _source(env: jinja2.Environment, name: str) -> str:
     try:
         return env.loader.get_source(env, name)[0]
     except jinja2.TemplateNotFound:
-        return "\0absent"
+        return _ABSENT
 
 
 class _Held(jinja2.BaseLoader):

@@ -15,7 +15,7 @@ import msgspec
 import yaml
 
 from briefgen import dates
-from briefgen.diagnostics import Diagnostic, Place, nearest
+from briefgen.diagnostics import Diagnostic, Place, did_you_mean
 from briefgen.reading.yaml import Node, Text, is_plain, main_part
 
 
@@ -117,7 +117,7 @@ def choice(*allowed: str) -> Converter:
         value = text(context, name, node)
         if value is BAD or value in allowed:
             return value
-        hint = nearest(value, allowed) or f"one of {', '.join(allowed)}"
+        hint = did_you_mean(value, allowed) or f"one of {', '.join(allowed)}"
         return context.say("M04", f"{name} cannot be {kind_of(node)}", node, hint)
 
     return convert
@@ -188,16 +188,15 @@ def record_dict(context: Context, name: str, node: Node, fields: Fields) -> dict
             continue
         field = fields.get(key.value)
         if field is None:
-            hint = nearest(key.value, fields) or _own(key.value, name, fields)
+            hint = did_you_mean(key.value, fields) or _own(key.value, name, fields)
             context.say("M01", f"{name} has no key {key.value}" if name else f"unknown key {key.value}", key, hint)
         elif not is_null(child):
             attribute, converter = field
             value = converter(context, key.value, child)
             if value is BAD:
                 continue
-            if attribute in values and isinstance(old := values[attribute], tuple) and isinstance(value, tuple):
-                value = (*old, *value)
-            values[attribute] = value
+            old = values.get(attribute)
+            values[attribute] = (*old, *value) if isinstance(old, tuple) and isinstance(value, tuple) else value
     return values
 
 
@@ -295,7 +294,7 @@ def register(context: Context, name: str, node: Node) -> Any:
         return value
     word, colon, rest = value.partition(":")
     if colon and not rest.startswith("//") and re.fullmatch(r"[QPL]?[0-9]+", rest.strip()):
-        hint = nearest(word, ("wikidata",)) if word != "wikidata" else "an entry is written wikidata:Q42"
+        hint = did_you_mean(word, ("wikidata",)) if word != "wikidata" else "an entry is written wikidata:Q42"
         message = f"{name}: '{value}' is not an entry of Wikidata"
         return context.say("M04", message, node, hint or "write its web address")
     return url(context, name, node)

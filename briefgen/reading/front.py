@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from briefgen import dates
-from briefgen.diagnostics import Diagnostic, Place, nearest
+from briefgen.diagnostics import Diagnostic, Place, did_you_mean
 from briefgen.model import AnyMeta, Brief, Document, Parsed, Record
 from briefgen.reading.convert import Context
 from briefgen.reading.plainly import read_plainly
@@ -108,7 +108,7 @@ def read_defaults(path: str, text: str, kind: str, timezone: str) -> Parsed:
     context = Context(source, timezone)
     for key, _ in root.value:
         if key.value not in known:
-            hint = nearest(str(key.value), known) or "defaults have the keys of the files below, but no id"
+            hint = did_you_mean(str(key.value), known) or "defaults have the keys of the files below, but no id"
             context.say("M01", f"unknown key {key.value}", key, hint)
     defaults: dict[str, Any] = {}
     for one in kinds:
