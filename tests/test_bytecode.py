@@ -137,5 +137,5 @@ def test_templates_are_made_ready_ahead_also_where_a_theme_has_not_all_of_them(t
     """The theme that comes along has no items.html; what stands behind it in the order is made ready all the same."""
     theme = [*prepare(tmp_path, Settings())][-1]
     assert isinstance(theme.env, _Environment)
-    assert {"brief.html", "entity.html", "slots.html", "home.html", "listing.html", "timeline.html"} <= set(theme.env.found)
+    assert {"brief.html", "slots.html", "home.html", "listing.html", "timeline.html"} <= set(theme.env.found)
     assert "items.html" not in theme.env.found
